@@ -1,0 +1,230 @@
+"""The one settings file. What differs between installations is read from the environment (environment.py)."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from tafollow.environment import Unset, value
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = value("DEBUG")
+DEMO = value("DEMO")
+SECRET_KEY = value("SECRET_KEY")
+if not SECRET_KEY:
+    raise Unset("SECRET_KEY is not set: give it 50 random characters (make demo makes its own).")
+ALLOWED_HOSTS = value("ALLOWED_HOSTS")
+PUBLIC_URL = value("PUBLIC_URL").rstrip("/")
+
+INSTALLED_APPS = [
+    "tafollow.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "pgtrigger",
+    "pghistory",
+    "csp",
+    "django_htmx",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "reviews",
+    "workflows.ledger",
+    "workflows",
+    "tafollow",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "tafollow.urls"
+WSGI_APPLICATION = "tafollow.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tafollow.branding.branding",
+            ]
+        },
+    }
+]
+
+# PostgreSQL. Timeouts are set by the connection itself, so that they hold behind any pooler's default.
+DATABASES: dict[str, dict[str, Any]] = {"default": environ.Env.db_url_config(value("DATABASE_URL"))}
+DATABASES["default"] |= {
+    "ENGINE": "django.db.backends.postgresql",
+    "CONN_MAX_AGE": value("DATABASE_CONN_MAX_AGE"),
+    "CONN_HEALTH_CHECKS": True,
+}
+DATABASES["default"].setdefault("OPTIONS", {})
+if "host" in DATABASES["default"]["OPTIONS"]:  # a unix socket: postgresql:///name?host=/folder
+    DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["OPTIONS"].pop("host"))
+if "user" in DATABASES["default"]["OPTIONS"]:
+    DATABASES["default"]["USER"] = DATABASES["default"]["OPTIONS"].pop("user")
+DATABASES["default"]["OPTIONS"] |= {
+    "connect_timeout": 10,
+    "options": " ".join(
+        f"-c {name}={milliseconds}"
+        for name, milliseconds in {
+            "statement_timeout": value("DATABASE_STATEMENT_TIMEOUT"),
+            "lock_timeout": value("DATABASE_LOCK_TIMEOUT"),
+            "idle_in_transaction_session_timeout": 120_000,
+        }.items()
+    ),
+}
+DATABASE_APP_ROLE = value("DATABASE_APP_ROLE")
+DATABASE_CONNECTIONS_DECLARED = value("DATABASE_CONNECTIONS_DECLARED")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Celery carries bells without data; every other setting is in celery.py, since no web process may need them.
+CELERY_BROKER_URL = value("REDIS_URL")
+
+LEDGER_NOTIFY = value("LEDGER_NOTIFY")
+LEDGER_BATCH = value("LEDGER_BATCH")
+LEDGER_ATTEMPTS = value("LEDGER_ATTEMPTS")
+LEDGER_KEEP_DONE_DAYS = value("LEDGER_KEEP_DONE_DAYS")
+ANCHOR_EMAIL = value("ANCHOR_EMAIL")
+OPERATORS_EMAIL = value("OPERATORS_EMAIL")
+
+# Mail. Only workflows/post.py may use these.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+_mail = urlsplit(value("EMAIL_URL"))
+EMAIL_HOST = _mail.hostname or "localhost"
+EMAIL_PORT = _mail.port or 25
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+EMAIL_USE_SSL = _mail.scheme == "smtp+ssl"
+EMAIL_TIMEOUT = value("EMAIL_TIMEOUT")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = value("EMAIL_FROM")
+EMAIL_DOMAIN = value("EMAIL_DOMAIN")
+POST_HELD = value("POST_HELD")
+POST_ATTEMPTS = value("POST_ATTEMPTS")
+POST_LEASE_SECONDS = value("POST_LEASE_SECONDS")
+MAIL_PAGE_DIR = value("MAIL_PAGE_DIR")
+
+# Languages: the six of the United Nations.
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("ar", _("Arabic")),
+    ("zh-hans", _("Chinese")),
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("ru", _("Russian")),
+    ("es", _("Spanish")),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(value("STATIC_ROOT") or BASE_DIR / "staticfiles")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MANIFEST_STRICT = False
+BRANDING_LOGO = value("BRANDING_LOGO")
+
+# Accounts
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+
+# Browser security
+SECURE = value("SECURE")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "EXCEPTION_HANDLER": "workflows.api.problems.answer",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "tafollow",
+    "DESCRIPTION": "Follow-up on country reviews under the UN Convention against Corruption.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# History of fields: the event tables are append-only, and follow every change, also by bulk or psql.
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_ADMIN_CLASS = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "tafollow.logs.formatter", "style": value("LOG_FORMAT")}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["stderr"], "level": value("LOG_LEVEL")},
+}

@@ -1,7 +1,16 @@
-from django.contrib.admin.apps import AdminConfig as StockAdminConfig
+from django.apps import AppConfig
+from django.contrib.admin import apps as stock
+from django.utils.translation import gettext_lazy as _
 
 
-class AdminConfig(StockAdminConfig):
+class TafollowConfig(AppConfig):
+    name = "tafollow"
+    verbose_name = _("Service")
+    default = True
+
+
+class AdminConfig(stock.AdminConfig):
     """The stock admin with our name on it."""
 
+    default = False
     default_site = "tafollow.admin.Site"

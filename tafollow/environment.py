@@ -19,33 +19,53 @@ class Variable:
 
 
 VARIABLES: dict[str, Variable] = {
-    "SECRET_KEY": Variable(str, "", "Signs sessions and links in mail; long, random, the same on every process; required unless DEMO."),
+    "SECRET_KEY": Variable(
+        str, "", "Signs sessions and links in mail; long, random, the same on every process; required unless DEMO."
+    ),
     "DEBUG": Variable(bool, False, "Django's debug pages; never in production."),
     "DEMO": Variable(bool, False, "The demo: anonymised data, generated passwords, a page that shows all mail."),
-    "ALLOWED_HOSTS": Variable(list, ["localhost", "127.0.0.1", "[::1]"], "Host names this service answers to, separated by commas."),
+    "ALLOWED_HOSTS": Variable(
+        list, ["localhost", "127.0.0.1", "[::1]"], "Host names this service answers to, separated by commas."
+    ),
     "PUBLIC_URL": Variable(str, "http://localhost:8000", "Base of every link in mail; never taken from a request."),
     "SECURE": Variable(bool, False, "HTTPS only: redirects, HSTS, secure cookies; true in production."),
-    "DATABASE_URL": Variable(str, "postgresql:///tafollow", "PostgreSQL >= 15, as the application's role (the owner's for migrate)."),
-    "DATABASE_APP_ROLE": Variable(str, "tafollow_app", "The role the application logs in as; migrations grant it what it may do."),
+    "DATABASE_URL": Variable(
+        str, "postgresql:///tafollow", "PostgreSQL >= 15, as the application's role (the owner's for migrate)."
+    ),
+    "DATABASE_APP_ROLE": Variable(
+        str, "tafollow_app", "The role the application logs in as; migrations grant it what it may do."
+    ),
     "DATABASE_CONN_MAX_AGE": Variable(int, 600, "Seconds a web process keeps a connection (with health checks)."),
     "DATABASE_STATEMENT_TIMEOUT": Variable(int, 60_000, "Milliseconds after which PostgreSQL ends one statement."),
     "DATABASE_LOCK_TIMEOUT": Variable(int, 10_000, "Milliseconds a statement waits for a lock."),
-    "DATABASE_CONNECTIONS_DECLARED": Variable(int, 60, "Sum of connections all processes may open; checked against the server's limit."),
-    "REDIS_URL": Variable(str, "redis://localhost:6379/0", "Valkey or Redis that carries Celery's bells; holds nothing that matters."),
+    "DATABASE_CONNECTIONS_DECLARED": Variable(
+        int, 60, "Sum of connections all processes may open; checked against the server's limit."
+    ),
+    "REDIS_URL": Variable(
+        str, "redis://localhost:6379/0", "Valkey or Redis that carries Celery's bells; holds nothing that matters."
+    ),
     "LEDGER_NOTIFY": Variable(bool, True, "Wake the ringer with NOTIFY at commit; false: it only polls each second."),
     "LEDGER_BATCH": Variable(int, 200, "Deliveries a drain claims at once."),
     "LEDGER_ATTEMPTS": Variable(int, 8, "Attempts before a delivery is dead and waits on the desk."),
     "LEDGER_KEEP_DONE_DAYS": Variable(int, 90, "Days for which done deliveries are kept; facts are kept for ever."),
     "ANCHOR_EMAIL": Variable(str, "", "The auditor's box that receives the daily signed anchor of the history."),
     "OPERATORS_EMAIL": Variable(str, "", "Where alarms of the running service go."),
-    "EMAIL_URL": Variable(str, "smtp://localhost:1025", "The mail server: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port."),
-    "EMAIL_TIMEOUT": Variable(int, 120, "Seconds to wait for the mail server; long on purpose, so that few letters end unclear."),
+    "EMAIL_URL": Variable(
+        str, "smtp://localhost:1025", "The mail server: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port."
+    ),
+    "EMAIL_TIMEOUT": Variable(
+        int, 120, "Seconds to wait for the mail server; long on purpose, so that few letters end unclear."
+    ),
     "EMAIL_FROM": Variable(str, "Secretariat <secretariat@tafollow.example>", "Sender of letters."),
     "EMAIL_DOMAIN": Variable(str, "tafollow.example", "Right half of every Message-ID."),
-    "POST_HELD": Variable(bool, False, "Hold all outbound mail, for example after a restore, until a person releases it."),
+    "POST_HELD": Variable(
+        bool, False, "Hold all outbound mail, for example after a restore, until a person releases it."
+    ),
     "POST_ATTEMPTS": Variable(int, 12, "Attempts to hand over one message before it is refused for good."),
     "POST_LEASE_SECONDS": Variable(int, 300, "Longest time one process may hold a message that it is handing over."),
-    "MAIL_PAGE_DIR": Variable(str, "", "Folder of the demo's mail catcher, shown under /demo/mail/; empty in production."),
+    "MAIL_PAGE_DIR": Variable(
+        str, "", "Folder of the demo's mail catcher, shown under /demo/mail/; empty in production."
+    ),
     "BRANDING_LOGO": Variable(str, "", "Path under static/ of a logo; the UN emblem is reserved and not included."),
     "LOG_FORMAT": Variable(str, "json", "json for machines, console for people."),
     "LOG_LEVEL": Variable(str, "INFO", "Least severe level that is written."),

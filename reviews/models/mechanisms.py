@@ -1,0 +1,146 @@
+"""Mechanisms, their cycles and instruments, and the words needs are sorted by: all of it data with validity dates."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from reviews.languages import said
+
+
+class Mechanism(models.Model):
+    code = models.SlugField(_("code"), unique=True, help_text=_("For example uncac-irm."))
+    names = models.JSONField(
+        _("names"), default=dict, help_text=_("One name per language: en, fr, es, ru, ar, zh-hans.")
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("mechanism")
+        verbose_name_plural = _("mechanisms")
+
+    def __str__(self) -> str:
+        return said(self.names, get_language() or "en") or self.code
+
+
+class Instrument(models.Model):
+    code = models.SlugField(_("code"), unique=True, help_text=_("For example uncac."))
+    names = models.JSONField(_("names"), default=dict)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("instrument")
+        verbose_name_plural = _("instruments")
+
+    def __str__(self) -> str:
+        return said(self.names, get_language() or "en") or self.code
+
+
+class Chapter(models.Model):
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, related_name="chapters", verbose_name=_("instrument")
+    )
+    number = models.CharField(_("number"), max_length=10, help_text=_("As the instrument prints it: III."))
+    position = models.PositiveSmallIntegerField(_("position"))
+    titles = models.JSONField(_("titles"), default=dict)
+
+    class Meta:
+        ordering = ["instrument", "position"]
+        verbose_name = _("chapter")
+        verbose_name_plural = _("chapters")
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "number"], name="chapter_numbers_are_unique_in_an_instrument")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {said(self.titles, get_language() or 'en')}".strip()
+
+
+class Provision(models.Model):
+    """An article of an instrument."""
+
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, related_name="provisions", verbose_name=_("instrument")
+    )
+    chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="provisions", verbose_name=_("chapter"))
+    number = models.CharField(_("article"), max_length=20)
+    position = models.PositiveSmallIntegerField(_("position"))
+    titles = models.JSONField(_("titles"), default=dict)
+
+    class Meta:
+        ordering = ["instrument", "position"]
+        verbose_name = _("provision")
+        verbose_name_plural = _("provisions")
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "number"], name="articles_are_unique_in_an_instrument")
+        ]
+
+    def __str__(self) -> str:
+        return _("article %(number)s: %(title)s") % {
+            "number": self.number,
+            "title": said(self.titles, get_language() or "en"),
+        }
+
+
+class CategoryScheme(models.Model):
+    """The words a cycle sorts needs by: nine fixed categories in cycle 1, an open list in cycle 2."""
+
+    code = models.SlugField(_("code"), unique=True)
+    names = models.JSONField(_("names"), default=dict)
+    is_open = models.BooleanField(_("open list"), default=False, help_text=_("Whether needs may name new categories."))
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("category scheme")
+        verbose_name_plural = _("category schemes")
+
+    def __str__(self) -> str:
+        return said(self.names, get_language() or "en") or self.code
+
+
+class Category(models.Model):
+    scheme = models.ForeignKey(
+        CategoryScheme, on_delete=models.PROTECT, related_name="categories", verbose_name=_("category scheme")
+    )
+    code = models.SlugField(_("code"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    labels = models.JSONField(_("labels"), default=dict)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["scheme", "position", "code"]
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="category_codes_are_unique_in_a_scheme")]
+
+    def __str__(self) -> str:
+        return said(self.labels, get_language() or "en") or self.code
+
+
+class Cycle(models.Model):
+    """A cycle (or cluster) of a mechanism: the chapters under review and the categories in use."""
+
+    mechanism = models.ForeignKey(
+        Mechanism, on_delete=models.PROTECT, related_name="cycles", verbose_name=_("mechanism")
+    )
+    code = models.CharField(_("code"), max_length=20, help_text=_("As people write it: 1."))
+    names = models.JSONField(_("names"), default=dict)
+    scheme = models.ForeignKey(
+        CategoryScheme, on_delete=models.PROTECT, related_name="cycles", verbose_name=_("category scheme")
+    )
+    chapters = models.ManyToManyField(Chapter, related_name="cycles", verbose_name=_("chapters"))
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["mechanism", "code"]
+        verbose_name = _("cycle")
+        verbose_name_plural = _("cycles")
+        constraints = [
+            models.UniqueConstraint(fields=["mechanism", "code"], name="cycle_codes_are_unique_in_a_mechanism")
+        ]
+
+    def __str__(self) -> str:
+        return said(self.names, get_language() or "en") or self.code

@@ -84,8 +84,8 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
 }
 DATABASES["default"].setdefault("OPTIONS", {})
-if "host" in DATABASES["default"]["OPTIONS"]:  # a unix socket: postgresql:///name?host=/folder
-    DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["OPTIONS"].pop("host"))
+if "host" in DATABASES["default"]["OPTIONS"]:  # a unix socket: postgresql://role@/name?host=%2Ffolder
+    DATABASES["default"]["HOST"] = DATABASES["default"]["OPTIONS"].pop("host")
 if "user" in DATABASES["default"]["OPTIONS"]:
     DATABASES["default"]["USER"] = DATABASES["default"]["OPTIONS"].pop("user")
 DATABASES["default"]["OPTIONS"] |= {

@@ -24,7 +24,7 @@ app.conf.update(
         "socket_connect_timeout": 2,
         "visibility_timeout": 3600,
     },
-    # Celery closes Django's connection around every task whatever CONN_MAX_AGE says, unless told otherwise.
-    db_reuse_max=10**9,
 )
+# Celery closes Django's connection around every task whatever CONN_MAX_AGE says; it reads this key as written.
+app.conf["CELERY_DB_REUSE_MAX"] = 10**9
 app.autodiscover_tasks()

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class WorkflowsConfig(AppConfig):
     name = "workflows"
     verbose_name = _("Follow-up")
+
+    def ready(self) -> None:
+        from workflows.ledger.subscriptions import subscribe
+        from workflows.reactions import REACTIONS
+
+        subscribe(REACTIONS)

@@ -133,6 +133,9 @@ class Cycle(models.Model):
     chapters = models.ManyToManyField(Chapter, related_name="cycles", verbose_name=_("chapters"))
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    # No UN text fixes these two: they are proposals of the Secretariat, so they are data.
+    acknowledge_within = models.PositiveSmallIntegerField(_("working days to acknowledge a letter"), default=5)
+    answer_within = models.PositiveSmallIntegerField(_("days to answer a letter"), default=30)
 
     class Meta:
         ordering = ["mechanism", "code"]

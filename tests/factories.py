@@ -1,0 +1,106 @@
+"""Builds the past by asking for commands, never by writing a state into a row."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from uuid import UUID
+
+from reviews.models import (
+    Category,
+    CategoryScheme,
+    Chapter,
+    Cycle,
+    FocalPoint,
+    Group,
+    Instrument,
+    Mechanism,
+    Membership,
+    Need,
+    NeedProvision,
+    Provision,
+    Review,
+    StateParty,
+)
+from workflows import commands
+from workflows.ledger import By
+from workflows.models import FollowUp, Letter
+
+MAY_DAY = datetime(2026, 5, 1, 9, tzinfo=UTC)
+OFFICER = By("user:1", MAY_DAY)
+APPROVER = By("user:2", MAY_DAY)
+
+_numbers = count(1)
+
+
+def a_cycle() -> Cycle:
+    """Cycle 1 of the Mechanism with two chapters, three articles and two categories; made once per test."""
+    if found := Cycle.objects.filter(mechanism__code="uncac-irm", code="1").first():
+        return found
+    mechanism = Mechanism.objects.create(code="uncac-irm", names={"en": "Implementation Review Mechanism"})
+    scheme = CategoryScheme.objects.create(code="cycle-1", names={"en": "Categories of cycle 1"})
+    for position, (code, label) in enumerate([("legal_advice", "Legal advice"), ("training", "Training")]):
+        Category.objects.create(
+            scheme=scheme, code=code, position=position, labels={"en": label, "fr": f"{label} (fr)"}
+        )
+    cycle = Cycle.objects.create(mechanism=mechanism, code="1", names={"en": "Cycle 1"}, scheme=scheme)
+    instrument = Instrument.objects.create(code="uncac", names={"en": "UN Convention against Corruption"})
+    for position, (chapter, articles) in enumerate([("III", [15, 16]), ("IV", [46])]):
+        row = Chapter.objects.create(instrument=instrument, number=chapter, position=position, titles={"en": chapter})
+        cycle.chapters.add(row)
+        for article in articles:
+            titles = {"en": f"Title of article {article}"}
+            Provision.objects.create(
+                instrument=instrument, chapter=row, number=str(article), position=article, titles=titles
+            )
+    return cycle
+
+
+def a_party(language: str = "en", **fields: object) -> StateParty:
+    """A State with a main focal point and a Permanent Mission."""
+    number = next(_numbers)
+    code = f"X{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}"
+    defaults = {
+        "short_names": {"en": f"State {code}"},
+        "formal_names": {"en": f"the State of {code}"},
+        "working_language": language,
+        "mission_email": f"mission.{code.lower()}@un.example",
+    }
+    party, _new = StateParty.objects.update_or_create(code=code, defaults=defaults | fields)
+    group, _new = Group.objects.get_or_create(kind="regional_group", code="african", names={"en": "African States"})
+    Membership.objects.get_or_create(party=party, group=group)
+    FocalPoint.objects.get_or_create(party=party, name="A. Zenda", email=f"focal.{code.lower()}@state.example")
+    return party
+
+
+def a_review(needs: int = 2, party: StateParty | None = None, **kwargs: object) -> Review:
+    """An ongoing review with this many needs, under articles 15, 16 and 46 in turn."""
+    cycle = a_cycle()
+    party = party or a_party(**kwargs)
+    review = Review.objects.create(party=party, cycle=cycle, started_on=date(2025, 1, 1))
+    provisions, categories = list(Provision.objects.order_by("position")), list(Category.objects.all())
+    for number in range(needs):
+        need = Need.objects.create(
+            party=party,
+            cycle=cycle,
+            review=review,
+            reference=f"{party.code}-{number}",
+            category=categories[number % len(categories)],
+        )
+        NeedProvision.objects.create(need=need, provision=provisions[number % len(provisions)])
+    return review
+
+
+def a_concluded_review(by: By = OFFICER, **kwargs: object) -> Review:
+    return commands.conclude_review(review_id=a_review(**kwargs).pk, concluded_on=date(2026, 4, 30), by=by)
+
+
+def the_letter(review: Review) -> Letter:
+    """The live letter of this review's follow-up."""
+    return Letter.objects.exclude(state="replaced").get(follow_up=review.pk)
+
+
+def the_follow_up(review: Review) -> FollowUp:
+    return FollowUp.objects.get(pk=review.pk)
+
+
+def clear(letter_id: UUID) -> Letter:
+    return commands.clear_letter(letter_id=letter_id, by=APPROVER)

@@ -1,0 +1,74 @@
+"""Who may see which rows of workflows, and who may ask for which move. One scope per model; nobody filters in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews.access import APPROVERS, AUDITORS, OFFICERS, SECRETARIAT, of_the_party, roles
+from workflows.ledger.models import Anchor, Delivery, Entry
+from workflows.models import FollowUp, Letter, Message
+from workflows.process import LetterState
+
+WHO: dict[str, frozenset[str]] = {
+    "conclude_review": frozenset({OFFICERS}),
+    "correct_letter": frozenset({OFFICERS}),
+    "clear_letter": frozenset({APPROVERS}),
+    "confirm_arrival": frozenset({OFFICERS}),
+    "send_again": frozenset({OFFICERS}),
+    "hold_post": frozenset({OFFICERS}),
+    "release_post": frozenset({OFFICERS}),
+    "replay_delivery": frozenset({OFFICERS}),
+    "set_delivery_aside": frozenset({OFFICERS}),
+}
+NAMES = {
+    OFFICERS: gettext_lazy("an officer of the Secretariat"),
+    APPROVERS: gettext_lazy("an approver of the Secretariat"),
+}
+M = TypeVar("M", bound=Model)
+
+
+def _letters(user: Any) -> Q:
+    """A State sees its letters once they are sent; what is still being drafted is the Secretariat's."""
+    if roles(user) & SECRETARIAT:
+        return Q()
+    return of_the_party(user) & Q(state__in=[LetterState.SENT, LetterState.ACKNOWLEDGED])
+
+
+def _secretariat(user: Any) -> Q:
+    return Q() if roles(user) & SECRETARIAT else Q(pk__in=[])
+
+
+def _history(user: Any) -> Q:
+    if roles(user) & (SECRETARIAT | {AUDITORS}):
+        return Q()
+    return Q(party__in=[]) if not user.is_authenticated else Q(party__in=user.focal_points.values("party"))
+
+
+SCOPES: dict[type[Model], Callable[[Any], Q]] = {
+    FollowUp: of_the_party,
+    Letter: _letters,
+    Message: _secretariat,
+    Entry: _history,
+    Delivery: _secretariat,
+    Anchor: _secretariat,
+}
+
+
+def visible_to(user: Any, model: type[M]) -> QuerySet[M]:
+    """The rows of this model that this user may see. KeyError for a model without a scope: give it one."""
+    return model._default_manager.filter(SCOPES[model](user)).distinct()
+
+
+def reason_against(user: Any, verb: str) -> str | None:
+    """The sentence that says why this user may not ask for this at all; None if they may."""
+    if not user.is_authenticated:
+        return _("Sign in first.")
+    if user.is_superuser or roles(user) & WHO[verb]:
+        return None
+    people = _(" or ").join(str(NAMES[role]) for role in sorted(WHO[verb]))
+    return _("Only %(people)s can do this.") % {"people": people}

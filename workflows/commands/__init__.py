@@ -1,0 +1,45 @@
+"""What can be asked for, a file per stage. Imperative names, keyword arguments, ids in, one transaction, `by` last."""
+
+from workflows.commands.closing import close_without_needs
+from workflows.commands.letters import (
+    acknowledge_by_link,
+    acknowledge_letter,
+    clear_letter,
+    correct_letter,
+    draft_readiness_letter,
+    post_letter,
+    settle_letter,
+)
+from workflows.commands.mailing import confirm_arrival, send_again
+from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letter, open_follow_ups
+from workflows.commands.upkeep import (
+    anchor_history,
+    hold_post,
+    prune_deliveries,
+    release_post,
+    replay_delivery,
+    set_delivery_aside,
+)
+
+__all__ = [
+    "acknowledge_by_link",
+    "acknowledge_letter",
+    "anchor_history",
+    "clear_letter",
+    "close_without_needs",
+    "conclude_review",
+    "conclude_reviews",
+    "confirm_arrival",
+    "correct_letter",
+    "draft_readiness_letter",
+    "follow_the_letter",
+    "hold_post",
+    "open_follow_ups",
+    "post_letter",
+    "prune_deliveries",
+    "release_post",
+    "replay_delivery",
+    "send_again",
+    "set_delivery_aside",
+    "settle_letter",
+]

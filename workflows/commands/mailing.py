@@ -1,0 +1,216 @@
+"""The post room's book: messages are written down here, taken in hand and settled; workflows/post.py sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import uuid_utils.compat as uuid
+from django.conf import settings
+from django.core.validators import validate_email
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from workflows.ledger import By, Refused
+from workflows.ledger.record import lock, notify
+from workflows.models import Letter, Message
+from workflows.moves import move
+from workflows.process import MessageState
+from workflows.writing import Mail
+
+OWNERS = 7012
+"""Class of the advisory locks that sending processes hold as their sign of life."""
+
+TAKE = """
+UPDATE workflows_message m
+SET claim = %(claim)s, claimed_by = %(owner)s, attempts = attempts + 1,
+    claimed_until = clock_timestamp() + %(lease)s * interval '1 second'
+WHERE id = (
+  SELECT id FROM workflows_message q
+  WHERE q.state = 'queued' AND q.due_at <= clock_timestamp()
+    AND NOT EXISTS (SELECT FROM workflows_postroom WHERE held)
+    AND (q.claim IS NULL OR q.claimed_until < clock_timestamp() OR NOT {alive})
+  ORDER BY q.due_at, q.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+ALIVE = """EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 7012 AND l.granted
+  AND l.objid = q.claimed_by AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
+ORPHANS = f"SELECT id, claim FROM workflows_message q WHERE q.state = 'sending' AND NOT {ALIVE} LIMIT 100"  # noqa: S608
+WAITING = f"""
+SELECT (SELECT count(*) FROM (SELECT FROM workflows_message q WHERE q.state = 'queued'
+          AND q.due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM workflows_postroom WHERE held)
+          AND (q.claim IS NULL OR q.claimed_until < clock_timestamp() OR NOT {ALIVE}) LIMIT 100) AS some)
+     + (SELECT count(*) FROM workflows_message q WHERE q.state = 'sending' AND NOT {ALIVE})
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Recipient:
+    email: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message in hand: whoever holds this claim, and nobody else, may settle it."""
+
+    id: UUID
+    claim: UUID
+
+
+def queue_message(
+    *,
+    key: str,
+    case: UUID,
+    recipient: Recipient,
+    mail: Mail,
+    by: By,
+    letter: Letter | None = None,
+    enclosed: Enclosure | None = None,
+) -> Message:
+    """Write a message down to be sent, once per key; asked again, the first one is returned. In a transaction.
+
+    Raises ValidationError for an address that is not one.
+    """
+    validate_email(recipient.email)
+    message, new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "message_id": f"<{sha256(key.encode()).hexdigest()[:40]}@{settings.EMAIL_DOMAIN}>",
+            "case_id": case,
+            "about": letter.pk if letter else case,
+            "letter": letter,
+            "kind": Message.Kind.LETTER if letter else Message.Kind.HOUSE,
+            "language": recipient.language,
+            "recipient": recipient.email,
+            "recipient_name": " ".join(recipient.name.split()),
+            "subject": " ".join(mail.subject.split()),
+            "text": mail.text,
+            "html": mail.html,
+            "attachment": enclosed.content if enclosed else b"",
+            "attachment_name": enclosed.name if enclosed else "",
+            "attachment_type": enclosed.type if enclosed else "",
+            "state": MessageState.QUEUED,
+            "state_since": by.at,
+            "written_at": by.at,
+        },
+    )
+    if new:
+        with connection.cursor() as cursor:
+            notify(cursor, {"post"})
+    return message
+
+
+def withdraw_messages(*, letter_id: UUID, by: By) -> None:
+    """Take back what still waits of a letter; refused once any of it has, or may have, left. In a transaction."""
+    for message in Message.objects.filter(letter=letter_id).only("state").order_by("id"):
+        if message.state in (MessageState.SENT, MessageState.SENDING, MessageState.UNCLEAR):
+            raise Refused(_("This letter has left, or may have left; it can no longer be corrected."))
+        if message.state == MessageState.QUEUED:
+            move("withdraw_message", message.pk, by=by)
+
+
+@transaction.atomic
+def take_message(*, owner: int) -> Taken | None:
+    """Take the next due message in hand for POST_LEASE_SECONDS; None when nothing waits or the post is held.
+
+    owner: the advisory lock that this process holds; without it the claim is free for others at once.
+    """
+    claim = uuid.uuid7()
+    with connection.cursor() as cursor:
+        words = {"claim": claim, "owner": owner, "lease": settings.POST_LEASE_SECONDS}
+        cursor.execute(TAKE.format(alive=ALIVE), words)
+        row = cursor.fetchone()
+    return Taken(row[0], claim) if row else None
+
+
+def waiting() -> dict[str, int]:
+    """How many messages wait to be sent or to be declared unclear, by queue; counting stops early."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        count = cursor.fetchone()[0]
+    return {"post": count} if count else {}
+
+
+def hand_over(*, taken: Taken, by: By) -> bool:
+    """Commit, just before the final dot, that the mail server may have it from here on. False: do not send it."""
+    return _settle(taken, lambda: move("hand_over", taken.id, by=by))
+
+
+def mark_sent(*, taken: Taken, answer: str, by: By) -> bool:
+    """The mail server took it; `answer` is what it said. False when the message is no longer ours."""
+    return _settle(taken, lambda: move("mark_sent", taken.id, by=by, answer=answer))
+
+
+def refuse_message(*, taken: Taken, answer: str, by: By) -> bool:
+    """The mail server will never take it."""
+    return _settle(taken, lambda: move("refuse_message", taken.id, by=by, answer=answer))
+
+
+def defer_message(*, taken: Taken, answer: str, seconds: float, by: By) -> bool:
+    """The mail server said "later", before or after the dot: due again in `seconds`."""
+
+    def later() -> None:
+        if Message.objects.filter(pk=taken.id, state=MessageState.SENDING).exists():
+            move("take_back", taken.id, by=by, answer=answer)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE workflows_message SET claim = NULL, claimed_by = NULL, claimed_until = NULL, answer = %s,"
+                " due_at = clock_timestamp() + %s * interval '1 second' WHERE id = %s",
+                [answer, seconds, taken.id],
+            )
+
+    return _settle(taken, later)
+
+
+def leave_unclear(*, taken: Taken, answer: str, by: By) -> bool:
+    """Nobody can tell whether it arrived. A formal letter waits for a person; house mail is sent once more later."""
+    if Message.objects.filter(pk=taken.id, kind=Message.Kind.HOUSE).exists():
+        return defer_message(taken=taken, answer=answer, seconds=900, by=by)
+    return _settle(taken, lambda: move("leave_unclear", taken.id, by=by, answer=answer))
+
+
+def orphans() -> list[Taken]:
+    """Messages whose sending process is gone between the final dot and the answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(ORPHANS)
+        return [Taken(*row) for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def confirm_arrival(*, message_id: UUID, by: By) -> None:
+    """A person knows that an unclear message arrived."""
+    move("confirm_arrival", message_id, by=by, answer=_("A person confirmed that it arrived."))
+
+
+@transaction.atomic
+def send_again(*, message_id: UUID, by: By) -> None:
+    """A person decides that an unclear or refused message is sent again, under the same Message-ID."""
+    move("send_again", message_id, by=by, claim=None, claimed_by=None, claimed_until=None, attempts=0, due_at=by.at)
+    with connection.cursor() as cursor:
+        notify(cursor, {"post"})
+
+
+@transaction.atomic
+def _settle(taken: Taken, change: Callable[[], Any]) -> bool:
+    """Make the change under the lock of the case, if the message is still in the hand that holds this claim."""
+    case = Message.objects.values_list("case_id", flat=True).get(pk=taken.id)
+    lock([case])
+    if not Message.objects.filter(pk=taken.id, claim=taken.claim).exists():
+        return False
+    try:
+        change()
+    except Refused:  # withdrawn or settled by a person meanwhile
+        return False
+    return True

@@ -1,0 +1,217 @@
+"""The facts: what has happened, in the past tense, told in ids and plain values. Data only.
+
+A fact that a move records is filled from the row that moved: each field bears the name of a field of that row, or is
+said by the command.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from workflows.ledger import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewsImported(Fact):
+    """A file of reviews was confirmed."""
+
+    upload: str
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedsImported(Fact):
+    """A file of needs was confirmed."""
+
+    upload: str
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewConcluded(Fact):
+    """The review of a State in a cycle has ended (A:72)."""
+
+    review: UUID
+    concluded_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpOpened(Fact):
+    follow_up: UUID
+    process_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpClosedWithoutNeeds(Fact):
+    """The review found no needs: kept for the statistics, no letter."""
+
+    follow_up: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterDrafted(Fact):
+    letter: UUID
+    follow_up: UUID
+    kind: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterReplaced(Fact):
+    """A newer version took this letter's place before it was sent."""
+
+    letter: UUID
+    follow_up: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterCleared(Fact):
+    letter: UUID
+    follow_up: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterPosted(Fact):
+    """The letter lies in the post room, one message per recipient; nothing has left yet."""
+
+    letter: UUID
+    messages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterSent(Fact):
+    letter: UUID
+    follow_up: UUID
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterUndeliverable(Fact):
+    """Every recipient's mail server refused it for good."""
+
+    letter: UUID
+    follow_up: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterAcknowledged(Fact):
+    letter: UUID
+    follow_up: UUID
+    acknowledged_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpLetterDrafted(Fact):
+    follow_up: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpLetterCleared(Fact):
+    follow_up: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpLetterSent(Fact):
+    follow_up: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpLetterAcknowledged(Fact):
+    follow_up: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageHandedOver(Fact):
+    """All but the final dot is with the mail server; from here on only its answer can tell."""
+
+    message: UUID
+    about: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDeferred(Fact):
+    """The mail server said "later", or a message in doubt may be sent again without harm."""
+
+    message: UUID
+    about: UUID
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSent(Fact):
+    """The mail server took the message: its answer is kept."""
+
+    message: UUID
+    about: UUID
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRefusedForGood(Fact):
+    message: UUID
+    about: UUID
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageUnclear(Fact):
+    """The connection or our process died between the hand-over and the answer: the message may have arrived."""
+
+    message: UUID
+    about: UUID
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageWithdrawn(Fact):
+    message: UUID
+    about: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageQueuedAgain(Fact):
+    """A person decided that an unclear or refused message is to be sent again."""
+
+    message: UUID
+    about: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryReplayed(Fact):
+    """A person gave a dead delivery another try."""
+
+    delivery: int
+    reaction: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverySetAside(Fact):
+    """A person let a dead delivery rest, with the reason."""
+
+    delivery: int
+    reaction: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryAnchored(Fact):
+    """The heads of all cases were sealed and sent out of the database."""
+
+    day: date
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostHeld(Fact):
+    """No mail leaves until a person releases the post."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostReleased(Fact):
+    reason: str

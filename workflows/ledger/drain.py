@@ -1,0 +1,203 @@
+"""Deliver what is owed: claim a batch, run it under its row locks, mark it, commit once.
+
+Two short transactions a batch. The first writes down which deliveries are in hand, so that a reaction which kills its
+process is noticed; the second does the work. The row lock of the batch is the sign of life: a killed owner frees it at
+once, a slow one is never robbed.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from workflows.ledger import subscriptions
+from workflows.ledger.facts import By, Fact, Refused, Told
+from workflows.ledger.record import drained, lock
+
+log = logging.getLogger(__name__)
+
+INTERRUPTED = "The process that was working on it ended before it could finish."
+
+CANDIDATES = """
+SELECT d.id, d.attempts FROM ledger_delivery d
+WHERE d.queue = %(queue)s AND d.state = 'owed' AND d.due_at <= clock_timestamp() AND d.reaction = ANY(%(known)s)
+  AND NOT EXISTS (
+    SELECT FROM ledger_delivery e
+    WHERE e.case_id = d.case_id AND e.reaction = d.reaction AND e.number < d.number AND e.state IN ('owed', 'dead'))
+  AND d.id <> ALL (ARRAY(SELECT unnest(members) FROM ledger_batch))
+ORDER BY d.due_at, d.id LIMIT %(limit)s
+"""
+IN_HAND = """
+SELECT d.id, d.reaction, d.case_id, d.number, e.id AS entry_id, e.type, e.payload::text
+FROM ledger_delivery d JOIN ledger_entry e ON e.id = d.entry_id
+WHERE d.id = ANY(%s) AND d.state = 'owed' ORDER BY d.case_id, d.number FOR UPDATE OF d SKIP LOCKED
+"""
+MARK = """
+UPDATE ledger_delivery d
+SET state = CASE WHEN t.refusal = '' THEN 'done' ELSE 'refused' END, outcome = t.refusal,
+    done_at = clock_timestamp(), attempts = d.attempts + 1
+FROM unnest(%s::bigint[], %s::text[]) AS t (id, refusal) WHERE d.id = t.id
+"""
+FAIL = """
+UPDATE ledger_delivery
+SET attempts = attempts + 1, outcome = %(outcome)s,
+    state = CASE WHEN attempts + 1 >= %(limit)s THEN 'dead' ELSE 'owed' END,
+    due_at = clock_timestamp() + CASE WHEN attempts = 0 AND %(many)s THEN interval '0'
+             ELSE least(power(2, attempts), 600) * %(jitter)s * interval '1 second' END
+WHERE id = ANY(%(ids)s) AND state = 'owed' RETURNING id, state
+"""
+
+
+@dataclass(frozen=True)
+class InHand:
+    id: int
+    reaction: str
+    case_id: UUID
+    number: int
+    entry_id: UUID
+    type: str
+    payload: str
+
+    def told(self) -> Told:
+        return Told(Fact.known[self.type].told(orjson.loads(self.payload)), self.case_id, self.entry_id)
+
+
+def drain(queue: str, *, at: datetime | None = None, seconds: float = 2.0) -> int:
+    """Work on what this queue owes until nothing is due or `seconds` have passed; returns how many were tried.
+
+    at: the instant that reactions are told as theirs; the database's clock unless a test or simulation says otherwise.
+    """
+    tried, until = 0, time.monotonic() + seconds
+    with drained(queue):
+        while batch := claim(queue):
+            work(*batch, at=at)
+            tried += len(batch[1])
+            if time.monotonic() > until:
+                _leave_the_rest(queue)
+                break
+    return tried
+
+
+@transaction.atomic
+def claim(queue: str) -> tuple[UUID, list[int]] | None:
+    """Take the next deliveries of this queue in hand: the heads of their lines, longest due first; None if none is due.
+
+    What failed before is taken alone, so that one poison row reaches its limit without company.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger ' || %s, 0))", [queue])
+        _free_the_abandoned(cursor, queue)
+        known, limit = subscriptions.known(), settings.LEDGER_BATCH
+        cursor.execute(CANDIDATES, {"queue": queue, "known": known, "limit": limit})
+        found = cursor.fetchall()
+        if not found:
+            return None
+        members = [found[0][0]] if found[0][1] else [id_ for id_, attempts in found if not attempts]
+        cursor.execute(
+            "INSERT INTO ledger_batch (id, queue, members) VALUES (gen_random_uuid(), %s, %s) RETURNING id",
+            [queue, members],
+        )
+        return cursor.fetchone()[0], members
+
+
+def _free_the_abandoned(cursor: Any, queue: str) -> None:
+    """A batch whose owner is gone counts as an attempt. The half second covers the gap between its two transactions."""
+    cursor.execute(
+        "DELETE FROM ledger_batch WHERE id IN (SELECT id FROM ledger_batch WHERE queue = %s"
+        " AND claimed_at < clock_timestamp() - interval '0.5 s' FOR UPDATE SKIP LOCKED) RETURNING members",
+        [queue],
+    )
+    for (members,) in cursor.fetchall():
+        log.warning("freed a batch of %s whose owner is gone", len(members))
+        _count_failure(cursor, members, INTERRUPTED)
+
+
+def work(batch: UUID, members: list[int], *, at: datetime | None = None) -> None:
+    """Run a batch in one transaction; if that fails, count the attempt and leave its members to be run singly."""
+    try:
+        with transaction.atomic():
+            _run(batch, members, at)
+    except Exception as error:
+        if isinstance(error, (OperationalError, InterfaceError)):
+            connection.close()  # broken: the next transaction opens a new one
+        log.exception("a batch of %s failed", len(members))
+        _give_back(batch, members, f"{type(error).__name__}: {error}")
+
+
+def _run(batch: UUID, members: list[int], at: datetime | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp() FROM ledger_batch WHERE id = %s FOR UPDATE", [batch])
+        if (row := cursor.fetchone()) is None:
+            return  # we slept so long that somebody freed it
+        cursor.execute(IN_HAND, [members])
+        rows = [InHand(*values) for values in cursor.fetchall()]
+        lock(row.case_id for row in rows)
+        refusals = dict(_outcomes(rows, at or row[0]))
+        cursor.execute(MARK, [list(refusals), list(refusals.values())])
+        cursor.execute("DELETE FROM ledger_batch WHERE id = %s", [batch])
+
+
+def _outcomes(rows: list[InHand], at: datetime) -> Iterator[tuple[int, str]]:
+    """Each delivery's id with the sentence it was refused with, "" where it was done."""
+    for name, group in groupby(sorted(rows, key=attrgetter("reaction")), key=attrgetter("reaction")):
+        reaction, told = subscriptions.named(name), list(group)
+        if reaction.together:
+            refused = reaction.run([row.told() for row in told], By(By.SYSTEM, at)) or {}
+            yield from ((row.id, refused.get(row.entry_id, "")) for row in told)
+        else:
+            yield from ((row.id, _alone(reaction, row, at)) for row in told)
+
+
+def _alone(reaction: subscriptions.Reaction, row: InHand, at: datetime) -> str:
+    try:
+        with transaction.atomic():
+            reaction.run(row.told().fact, By(By.SYSTEM, at, row.entry_id))
+    except Refused as refusal:  # overtaken by events: asking again would not help
+        return str(refusal) or "Refused."
+    return ""
+
+
+def _give_back(batch: UUID, members: list[int], outcome: str) -> None:
+    """The work failed. If even this cannot be written, the batch is freed as abandoned by the next claim."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM ledger_batch WHERE id = %s RETURNING id", [batch])
+            if cursor.fetchone():
+                _count_failure(cursor, members, outcome)
+    except (OperationalError, InterfaceError):
+        connection.close()
+        log.warning("the failure of a batch could not be written; it will be freed as abandoned")
+
+
+def _count_failure(cursor: Any, members: list[int], outcome: str) -> None:
+    cursor.execute(
+        FAIL,
+        {
+            "ids": members,
+            "outcome": outcome[:2000],
+            "limit": settings.LEDGER_ATTEMPTS,
+            "many": len(members) > 1,
+            "jitter": random.uniform(0.75, 1.25),  # noqa: S311 - spreads retries, guards nothing
+        },
+    )
+    for id_, state in cursor.fetchall():
+        if state == "dead":
+            log.error("delivery %s is dead: %s", id_, outcome)
+
+
+def _leave_the_rest(queue: str) -> None:
+    """Our turn is over and something may be left: have the ringer ring again, for whoever is free."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('ledger', %s)", [queue])

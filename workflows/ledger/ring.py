@@ -1,0 +1,100 @@
+"""Ask the database what is owed and due, and ring for it. Knows no broker: a bell is handed in."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+import psycopg
+from django.db import DatabaseError, connection
+
+from workflows.ledger import standing, subscriptions
+
+log = logging.getLogger(__name__)
+
+DUE = """
+SELECT q, (SELECT count(*) FROM (
+  SELECT FROM ledger_delivery d WHERE d.queue = q AND d.state = 'owed' AND d.due_at <= clock_timestamp()
+    AND d.reaction = ANY(%(known)s) LIMIT %(enough)s) AS some)
+FROM unnest(%(queues)s::text[]) AS q
+"""
+
+
+class Bell(Protocol):
+    """What rings: Celery in service, a list in tests."""
+
+    def pending(self, queue: str) -> int:
+        """Bells that nobody has answered yet."""
+
+    def ring(self, queue: str) -> None: ...
+
+
+Source = Callable[[], dict[str, int]]
+"""How many things are due per queue; counting may stop early."""
+
+ENOUGH = 1000
+MOST_BELLS = 2
+
+
+def owed() -> dict[str, int]:
+    """Deliveries that are due now by the database's clock, per queue, counted up to ENOUGH."""
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, {"queues": subscriptions.queues(), "known": subscriptions.known(), "enough": ENOUGH})
+        return {queue: count for queue, count in cursor.fetchall() if count}
+
+
+def ring_once(bell: Bell, sources: Iterable[Source]) -> list[str]:
+    """One look at the clock and the rows; rings for what is due unless bells are waiting already. Returns what rang.
+
+    A bell carries no data, so one bell for a thousand rows is enough; a second one wakes a second worker.
+    """
+    standing.rearm()
+    due: dict[str, int] = {}
+    for source in sources:
+        for queue, count in source().items():
+            due[queue] = due.get(queue, 0) + count
+    return [queue for queue, count in due.items() for _ in range(_wanted(bell, queue, count))]
+
+
+def _wanted(bell: Bell, queue: str, count: int) -> int:
+    missing = max(0, min(MOST_BELLS, count) - bell.pending(queue))
+    for _ in range(missing):
+        bell.ring(queue)
+    return missing
+
+
+def keep_ringing(bell: Bell, sources: Iterable[Source], *, running: Callable[[], bool], seconds: float = 1.0) -> None:
+    """Ring at every commit that owes something, and look each second in case a notice or a bell was lost.
+
+    Ends when `running()` turns false. A broker or database that is away is waited for.
+    """
+    sources = list(sources)
+    while running():
+        try:
+            listener = _listen()
+            while running():
+                ring_once(bell, sources)
+                _wait(listener, seconds)
+        except (DatabaseError, psycopg.Error):
+            log.warning("the database is away; the ringer waits for it", exc_info=True)
+        except OSError:
+            log.warning("the broker is away; what is owed waits", exc_info=True)
+        connection.close()
+        if running():
+            time.sleep(seconds / 4)
+
+
+def _listen() -> psycopg.Connection:
+    connection.ensure_connection()
+    listener: psycopg.Connection = connection.connection
+    with connection.cursor() as cursor:
+        cursor.execute("LISTEN ledger")
+    return listener
+
+
+def _wait(listener: psycopg.Connection, seconds: float) -> None:
+    """Until a commit tells of something owed, or `seconds` have passed."""
+    for _ in listener.notifies(timeout=seconds, stop_after=1):
+        return

@@ -1,0 +1,116 @@
+"""One function per letter: what its words need to know, and to whom it goes. The words: templates/letters/<kind>/."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from reviews.languages import said
+from reviews.models import Need, NeedProvision, StateParty
+from workflows.ledger import Refused
+from workflows.models import FollowUp
+
+LINK_VALID = timedelta(days=90)
+PURPOSE = "acknowledge-letter"
+
+
+@dataclass(frozen=True)
+class Link:
+    """What an acknowledge link says: one letter, one person, valid through a day."""
+
+    letter: UUID
+    email: str
+    until: date
+
+
+def readiness(follow_up: FollowUp, *, reference: str, on: date) -> dict[str, Any]:
+    """The Secretariat's readiness to take the outcome of the review forward (A:72), with the needs by article.
+
+    Plain JSON, so that the letter can be written again from what was frozen. `on` is the day in the State's zone.
+    """
+    party, cycle, language = follow_up.party, follow_up.cycle, follow_up.party.working_language
+    return {
+        "mechanism": said(cycle.mechanism.names, language),
+        "cycle": said(cycle.names, language),
+        "state": party.formal_name(language),
+        "addressee": [person["name"] for person in recipients(follow_up, on) if person["name"]],
+        "reference": reference,
+        "dated": on.isoformat(),
+        "concluded_on": follow_up.review.concluded_on.isoformat() if follow_up.review.concluded_on else "",
+        "articles": list(_articles(follow_up, language)),
+        "total_needs": Need.objects.filter(review=follow_up.review_id).count(),
+        "acknowledge_by": working_days_after(party, on, cycle.acknowledge_within).isoformat(),
+        "answer_by": (on + timedelta(days=cycle.answer_within)).isoformat(),
+    }
+
+
+def _articles(follow_up: FollowUp, language: str) -> Iterator[dict[str, Any]]:
+    """Needs under each article by category; a need that stands under two articles is told under both (B:31)."""
+    rows = (
+        NeedProvision.objects.filter(need__review=follow_up.review_id)
+        .select_related("provision", "need__category")
+        .order_by("provision__position", "need__category__position", "need__id")
+    )
+    by_article = defaultdict(list)
+    for row in rows:
+        by_article[row.provision].append(row.need)
+    for provision, needs in by_article.items():
+        counts = Counter(need.category for need in needs)
+        yield {
+            "number": provision.number,
+            "title": said(provision.titles, language),
+            "needs": [
+                {"category": said(category.labels, language), "count": count, "text": ""}
+                for category, count in counts.items()
+            ],
+        }
+
+
+def recipients(follow_up: FollowUp, on: date) -> list[dict[str, str]]:
+    """The focal points nominated on that day, main ones first, and the Permanent Mission."""
+    valid = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on)
+    people = follow_up.party.focal_points.filter(*valid, kind="main").order_by("name", "id")
+    found = [{"role": "focal_point", "name": person.name, "email": person.email} for person in people]
+    if follow_up.party.mission_email:
+        found.append({"role": "permanent_mission", "name": "", "email": follow_up.party.mission_email})
+    return found
+
+
+def working_days_after(party: StateParty, on: date, days: int) -> date:
+    """The day that lies this many of the State's working days after `on`."""
+    if len(set(party.weekend)) >= 7:
+        raise ValueError(f"The weekend of {party.code} leaves no working day.")
+    while days:
+        on += timedelta(days=1)
+        days -= on.weekday() not in party.weekend
+    return on
+
+
+def link_to_acknowledge(link: Link) -> str:
+    """The address for the mail to this person. Opening it changes nothing."""
+    token = signing.dumps([str(link.letter), link.email, link.until.isoformat()], salt=PURPOSE)
+    return f"{settings.PUBLIC_URL}/acknowledge/{token}/"
+
+
+def read_link(token: str, on: date) -> Link:
+    """What a link from a mail says; refused when it is not ours, for another purpose, or past its last day."""
+    try:
+        letter, email, until = signing.loads(token, salt=PURPOSE)
+        link = Link(UUID(letter), email, date.fromisoformat(until))
+    except (signing.BadSignature, ValueError, TypeError):
+        raise Refused(_("This link is not one of ours, or it was cut off. Open it again from the mail.")) from None
+    if on > link.until:
+        raise Refused(
+            _("This link was valid until %(day)s. Please write to the Secretariat to acknowledge the letter.")
+            % {"day": link.until}
+        )
+    return link

@@ -1,0 +1,200 @@
+"""What must be true of the record at any time (docs/guarantees.md), each as one query that finds every exception.
+
+Run after every integration test, at the end of chaos, and by `manage.py check_invariants` on a live service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from workflows.ledger import history, subscriptions
+from workflows.process import MOVES
+
+MACHINES = {
+    "review": ("reviews_review", "id"),
+    "follow_up": ("workflows_followup", "review_id"),
+    "letter": ("workflows_letter", "id"),
+    "message": ("workflows_message", "id"),
+}
+
+
+@dataclass(frozen=True)
+class Invariant:
+    name: str
+    promise: str
+    exceptions: Callable[[], Iterator[str]]
+
+
+def broken() -> Iterator[str]:
+    """Every exception from every invariant, as "I3: ..."; nothing at all when the record holds together."""
+    for invariant in INVARIANTS:
+        yield from (f"{invariant.name}: {exception}" for exception in invariant.exceptions())
+
+
+def _rows(sql: str, *params: Any) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params or None)
+        yield from (" ".join(str(value) for value in row) for row in cursor.fetchall())
+
+
+def _answers_have_their_fact() -> Iterator[str]:
+    yield from _rows(
+        "SELECT a.actor, a.key, 'was answered', a.status, 'without its fact' FROM workflows_asked a"
+        " LEFT JOIN ledger_entry e ON e.id = a.entry WHERE a.status BETWEEN 200 AND 299 AND e.id IS NULL"
+    )
+
+
+def _numbers_have_no_gap() -> Iterator[str]:
+    yield from _rows(
+        "SELECT c.id, 'has', count(e.id), 'facts and counts', c.last_number FROM ledger_case c"
+        " LEFT JOIN ledger_entry e ON e.case_id = c.id GROUP BY c.id"
+        " HAVING count(e.id) <> c.last_number OR coalesce(max(e.number), 0) <> c.last_number"
+    )
+
+
+def _replay_gives_the_state() -> Iterator[str]:
+    """The state of each row is the target of the last move that its facts tell of."""
+    for thing, (table, key) in MACHINES.items():
+        told = {move.says.__name__: str(move.target) for move in MOVES.values() if move.thing == thing}
+        yield from _rows(
+            f"SELECT t.{key}, 'is', t.state, 'but its last fact says', last.state FROM {table} t JOIN LATERAL ("  # noqa: S608
+            " SELECT m.state FROM ledger_entry e JOIN unnest(%s::text[], %s::text[]) AS m (type, state)"
+            f" ON m.type = e.type WHERE e.subject = t.{key} ORDER BY e.number DESC LIMIT 1) last"
+            " ON last.state <> t.state",
+            list(told),
+            list(told.values()),
+        )
+
+
+def _every_subscription_has_its_delivery() -> Iterator[str]:
+    pairs = [(fact, name) for name in subscriptions.known() for fact in subscriptions.facts_for(name)]
+    yield from _rows(
+        "SELECT 'fact', e.id, e.type, 'was not delivered to', s.reaction FROM ledger_entry e"
+        " JOIN unnest(%s::text[], %s::text[]) AS s (type, reaction) ON s.type = e.type"
+        " LEFT JOIN ledger_delivery d ON d.entry_id = e.id AND d.reaction = s.reaction"
+        " LEFT JOIN ledger_pruned p ON p.reaction = s.reaction"
+        " WHERE d.id IS NULL AND e.recorded_at > coalesce(p.until, '-infinity')",
+        [fact for fact, _name in pairs],
+        [name for _fact, name in pairs],
+    )
+
+
+EFFECTS = {
+    "open_follow_up": "EXISTS (SELECT FROM workflows_followup f WHERE f.review_id = e.case_id)",
+    "draft_readiness_letter": "EXISTS (SELECT FROM workflows_letter l WHERE l.follow_up_id = e.case_id)",
+    "close_without_needs": "EXISTS (SELECT FROM workflows_followup f WHERE f.review_id = e.case_id"
+    " AND f.state = 'closed_without_needs')",
+    "post_letter": "EXISTS (SELECT FROM workflows_message m WHERE m.about = e.subject)",
+}
+
+
+def _done_means_its_effect_exists() -> Iterator[str]:
+    for reaction, effect in EFFECTS.items():
+        yield from _rows(
+            "SELECT 'delivery', d.id, d.reaction, 'is', d.state, 'and its effect says otherwise'"  # noqa: S608
+            " FROM ledger_delivery d JOIN ledger_entry e ON e.id = d.entry_id"
+            f" WHERE d.reaction = %s AND d.state = 'done' AND NOT {effect}",
+            reaction,
+        )
+    yield from _rows(
+        "SELECT 'fact', e.id, e.type, 'has', count(*), 'effects of one move' FROM ledger_entry e"
+        " WHERE e.type IN ('FollowUpOpened', 'FollowUpClosedWithoutNeeds', 'LetterSent', 'LetterAcknowledged')"
+        " GROUP BY e.id, e.type, e.subject HAVING (SELECT count(*) FROM ledger_entry o"
+        " WHERE o.subject = e.subject AND o.type = e.type) > 1"
+    )
+
+
+def _effects_come_in_order() -> Iterator[str]:
+    yield from _rows(
+        "SELECT 'delivery', d.id, d.reaction, 'was done before an earlier one of its line' FROM ledger_delivery d"
+        " JOIN ledger_delivery e ON e.case_id = d.case_id AND e.reaction = d.reaction AND e.number < d.number"
+        " WHERE d.state IN ('done', 'refused') AND d.every IS NULL"
+        " AND (e.state IN ('owed', 'dead') OR e.done_at > d.done_at)"
+    )
+
+
+def _nothing_waits_too_long() -> Iterator[str]:
+    yield from _rows(
+        "SELECT 'delivery', id, reaction, 'is due since', due_at FROM ledger_delivery WHERE state = 'owed'"
+        " AND due_at < clock_timestamp() - interval '60 s' AND reaction = ANY(%s)",
+        subscriptions.known(),
+    )
+    yield from _rows(
+        "SELECT 'message', id, 'is being sent since', state_since FROM workflows_message"
+        " WHERE state = 'sending' AND state_since < clock_timestamp() - interval '60 s'"
+    )
+    yield from _rows(
+        "SELECT 'batch', id, 'is in hand since', claimed_at FROM ledger_batch"
+        " WHERE claimed_at < clock_timestamp() - interval '60 s'"
+    )
+
+
+def _attempts_stay_within_the_limit() -> Iterator[str]:
+    yield from _rows(
+        "SELECT 'delivery', id, reaction, 'was tried', attempts, 'times and is', state FROM ledger_delivery"
+        " WHERE attempts > %s OR (attempts >= %s AND state = 'owed')",
+        settings.LEDGER_ATTEMPTS + 1,
+        settings.LEDGER_ATTEMPTS,
+    )
+
+
+def _letters_leave_once_and_cleared() -> Iterator[str]:
+    yield from _rows(
+        "SELECT 'letter', l.id, 'to', m.recipient, 'is', count(*), 'messages' FROM workflows_message m"
+        " JOIN workflows_letter l ON l.id = m.letter_id GROUP BY l.id, m.recipient HAVING count(*) > 1"
+    )
+    yield from _rows(
+        "SELECT 'message', m.id, 'left though its letter was never cleared' FROM workflows_message m"
+        " JOIN workflows_letter l ON l.id = m.letter_id WHERE m.state = 'sent' AND l.cleared_at IS NULL"
+    )
+    yield from _rows(
+        "SELECT 'message', m.id, 'was accepted', count(*), 'times by the mail server' FROM workflows_message m"
+        " JOIN ledger_entry e ON e.subject = m.id AND e.type = 'MessageSent'"
+        " LEFT JOIN ledger_entry a ON a.subject = m.id AND a.type = 'MessageQueuedAgain'"
+        " WHERE a.id IS NULL GROUP BY m.id HAVING count(*) > 1"
+    )
+
+
+def _one_live_letter() -> Iterator[str]:
+    yield from _rows(
+        "SELECT follow_up_id, 'has', count(*), 'live letters of kind', kind FROM workflows_letter"
+        " WHERE state <> 'replaced' GROUP BY follow_up_id, kind HAVING count(*) > 1"
+    )
+    yield from _rows(
+        "SELECT l.id, 'is a readiness letter without a concluded review that found needs' FROM workflows_letter l"
+        " JOIN workflows_followup f ON f.review_id = l.follow_up_id JOIN reviews_review r ON r.id = f.review_id"
+        " WHERE l.kind = 'readiness' AND (r.state <> 'concluded' OR f.needs = 0)"
+    )
+
+
+def _history_verifies() -> Iterator[str]:
+    yield from history.verify()
+
+
+def _connections_stay_within_the_declared_sum() -> Iterator[str]:
+    yield from _rows(
+        "SELECT 'there are', count(*), 'connections' FROM pg_stat_activity"
+        " WHERE datname = current_database() HAVING count(*) > %s",
+        settings.DATABASE_CONNECTIONS_DECLARED,
+    )
+
+
+INVARIANTS = [
+    Invariant("I1", "An answered request has its fact.", _answers_have_their_fact),
+    Invariant("I2", "Facts of a case are numbered without a gap.", _numbers_have_no_gap),
+    Invariant("I2", "Replaying the facts gives the stored state.", _replay_gives_the_state),
+    Invariant("I3", "Every fact reaches every reaction that subscribed.", _every_subscription_has_its_delivery),
+    Invariant("I4", "A delivery is done when, and only when, its effect exists.", _done_means_its_effect_exists),
+    Invariant("I5", "Effects of a case and reaction come in order.", _effects_come_in_order),
+    Invariant("I6", "Nothing that is due waits longer than a minute.", _nothing_waits_too_long),
+    Invariant("I7", "Attempts stay within the limit.", _attempts_stay_within_the_limit),
+    Invariant("I8", "A letter leaves once per recipient, and only when cleared.", _letters_leave_once_and_cleared),
+    Invariant("I9", "One live letter per follow-up and kind.", _one_live_letter),
+    Invariant("I11", "History is what was recorded.", _history_verifies),
+    Invariant("I14", "Connections stay within the declared sum.", _connections_stay_within_the_declared_sum),
+]

@@ -1,0 +1,86 @@
+"""When a fact is recorded, what follows. Each reaction asks for one command and nothing else; one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from workflows import commands, events
+from workflows.ledger import By, Fact, Told
+from workflows.ledger.standing import CanaryReleased, HouseworkAgreed, canary
+from workflows.ledger.subscriptions import Reaction
+
+QUEUES = ("default", "letters", "matching", "post")
+
+
+def open_follow_up(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
+    refusals = commands.open_follow_ups(causes={each.fact.review: each.entry for each in told}, by=by)
+    return {each.entry: refusals.get(each.fact.review, "") for each in told}
+
+
+def draft_readiness_letter(fact: events.FollowUpOpened, by: By) -> None:
+    commands.draft_readiness_letter(follow_up_id=fact.follow_up, by=by)
+
+
+def close_without_needs(fact: events.FollowUpOpened, by: By) -> None:
+    commands.close_without_needs(follow_up_id=fact.follow_up, by=by)
+
+
+def follow_the_letter(
+    fact: events.LetterDrafted | events.LetterCleared | events.LetterSent | events.LetterAcknowledged, by: By
+) -> None:
+    commands.follow_the_letter(follow_up_id=fact.follow_up, news=type(fact).__name__, by=by)
+
+
+def post_letter(fact: events.LetterCleared, by: By) -> None:
+    commands.post_letter(letter_id=fact.letter, by=by)
+
+
+def settle_letter(fact: events.MessageSent | events.MessageRefusedForGood, by: By) -> None:
+    commands.settle_letter(letter_id=fact.about, by=by)
+
+
+def anchor_history(fact: HouseworkAgreed, by: By) -> None:
+    commands.anchor_history(by=by)
+
+
+def prune_deliveries(fact: HouseworkAgreed, by: By) -> None:
+    commands.prune_deliveries(by=by)
+
+
+REACTIONS: dict[type[Fact], list[Reaction]] = {
+    events.ReviewsImported: [],
+    events.NeedsImported: [],
+    events.ReviewConcluded: [Reaction(open_follow_up, together=True)],
+    events.FollowUpOpened: [Reaction(draft_readiness_letter, queue="letters"), Reaction(close_without_needs)],
+    events.FollowUpClosedWithoutNeeds: [],
+    events.LetterDrafted: [Reaction(follow_the_letter)],
+    events.LetterReplaced: [],
+    events.LetterCleared: [Reaction(follow_the_letter), Reaction(post_letter, queue="letters")],
+    events.LetterPosted: [],
+    events.LetterSent: [Reaction(follow_the_letter)],
+    events.LetterUndeliverable: [],
+    events.LetterAcknowledged: [Reaction(follow_the_letter)],
+    events.FollowUpLetterDrafted: [],
+    events.FollowUpLetterCleared: [],
+    events.FollowUpLetterSent: [],
+    events.FollowUpLetterAcknowledged: [],
+    events.MessageHandedOver: [],
+    events.MessageDeferred: [],
+    events.MessageSent: [Reaction(settle_letter)],
+    events.MessageRefusedForGood: [Reaction(settle_letter)],
+    events.MessageUnclear: [],
+    events.MessageWithdrawn: [],
+    events.MessageQueuedAgain: [],
+    events.DeliveryReplayed: [],
+    events.DeliverySetAside: [],
+    events.HistoryAnchored: [],
+    events.PostHeld: [],
+    events.PostReleased: [],
+    CanaryReleased: [canary(queue) for queue in QUEUES],
+    HouseworkAgreed: [
+        Reaction(anchor_history, every=timedelta(hours=6)),
+        Reaction(prune_deliveries, every=timedelta(hours=1)),
+    ],
+}

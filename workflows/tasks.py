@@ -1,0 +1,18 @@
+"""Celery's view of us: one frozen signature. It carries no data and decides nothing."""
+
+from typing import Any
+
+from celery import shared_task
+from django.db import connection
+
+from workflows import post
+from workflows.ledger.drain import drain as drain_ledger
+
+
+@shared_task(name="drain", ignore_result=True, acks_late=True)
+def drain(queue: str, **later: Any) -> None:
+    """Work on what this queue owes. `later` is for words of a newer ringer that this worker does not know yet."""
+    connection.close_if_unusable_or_obsolete()
+    drain_ledger(queue)
+    if queue == "post":
+        post.work()

@@ -9,6 +9,7 @@ import platform
 import signal
 import sys
 import tempfile
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,9 +17,9 @@ from types import FrameType
 
 from bench.processes import ROOT
 from bench.report import report
-from bench.run import Plan, Run, events
+from bench.run import Plan, Run, events, told
 from bench.services import Services, Unusable, services
-from bench.systems import Mode, systems
+from bench.systems import Mode, System, systems
 
 FULL = {"rounds": 5, "cases": 2000, "slow": 50, "run_limit": 120.0, "minutes": 30.0, "calm": 10.0}
 QUICK = {"rounds": 1, "cases": 20, "slow": 10, "run_limit": 20.0, "minutes": 0.8, "calm": 0.0}
@@ -67,7 +68,6 @@ def machine(here: Services, quick: bool) -> dict[str, str]:
 def measure(chosen: argparse.Namespace) -> Path:
     """Run the plan; gives the file that holds the machine on its first line and a run on every other."""
     plan = Plan(
-        names=chosen.only,
         modes=chosen.modes,
         rounds=chosen.rounds,
         cases=chosen.cases,
@@ -80,8 +80,20 @@ def measure(chosen: argparse.Namespace) -> Path:
     out: Path = chosen.out / f"events-{datetime.now(UTC):%Y%m%d-%H%M%S}.jsonl"
     with services() as here, tempfile.TemporaryDirectory() as logs:
         out.write_text(json.dumps(machine(here, chosen.quick)) + "\n")
-        events(plan, systems(), here, Path(logs), out)
+        for run in events(plan, able(chosen.only), here, Path(logs)):
+            with out.open("a") as lines:
+                lines.write(json.dumps(asdict(run)) + "\n")
+            print(told(run), flush=True)
     return out
+
+
+def able(names: list[str]) -> list[type[System]]:
+    """The systems of those names that this machine has all it needs for; says which it has not."""
+    chosen = [system for name, system in systems().items() if name in names]
+    for system in chosen:
+        if system.missing():
+            print(f"{system.name} is left out: {system.missing()}")
+    return [system for system in chosen if not system.missing()]
 
 
 def tell(file: Path) -> str:

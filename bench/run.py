@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
 
@@ -16,7 +15,6 @@ from bench.systems import Mode, System
 
 WARM = 20  # cases that go first, unmeasured: imports, connections, prepared statements
 GROWTH = 10
-Factory = Callable[[Services, Path], System]
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,6 @@ class Plan:
     """What to measure. `cases` for bursts and trickles, `slow` for latency; seconds for the limits;
     `calm` is how long to wait before each run for others to leave the machine alone."""
 
-    names: list[str]
     modes: list[Mode]
     rounds: int
     cases: int
@@ -118,31 +115,26 @@ def _percentiles(values: list[float]) -> dict[str, float]:
     return {"count": len(values), "p50": round(cuts[49], 3), "p95": round(cuts[94], 3), "max": round(values[-1], 3)}
 
 
-def order(plan: Plan, factories: dict[str, Factory]) -> Iterator[tuple[int, Mode, str]]:
-    """A B C in one round, C B A in the next: what drifts during a run drifts against everybody."""
+def order(plan: Plan, kinds: list[type[System]]) -> Iterator[tuple[int, Mode, type[System]]]:
+    """A B C in one round, C B A in the next: what drifts during a session drifts against everybody."""
     for round_ in range(1, plan.rounds + 1):
-        names = [name for name in factories if name in plan.names]
         for mode in plan.modes:
-            yield from ((round_, mode, name) for name in (names if round_ % 2 else reversed(names)))
+            able = [kind for kind in kinds if mode in kind.modes]
+            yield from ((round_, mode, kind) for kind in (able if round_ % 2 else reversed(able)))
 
 
-def events(plan: Plan, factories: dict[str, Factory], services: Services, logs: Path, out: Path) -> list[Run]:
-    """All runs of the plan, each appended to `out` as a line of JSON as soon as it ends; no new one after the limit."""
-    runs: list[Run] = []
+def events(plan: Plan, kinds: list[type[System]], services: Services, logs: Path) -> Iterator[Run]:
+    """All runs of the plan, one after the other; no new one begins after the plan's time is over."""
     deadline = time.time() + plan.total_limit
-    for round_, mode, name in order(plan, factories):
-        system = factories[name](services, logs)
-        if mode not in system.modes or system.missing() or time.time() > deadline:
-            system.stop()
-            continue
-        runs.append(measure(system, mode, round_, plan.count(system, mode), services, plan, logs))
-        with out.open("a") as lines:
-            lines.write(json.dumps(asdict(runs[-1])) + "\n")
-        print(_told(runs[-1]), flush=True)
-    return runs
+    for round_, mode, kind in order(plan, kinds):
+        if time.time() > deadline:
+            return
+        system = kind(services, logs)
+        yield measure(system, mode, round_, plan.count(system, mode), services, plan, logs)
 
 
-def _told(run: Run) -> str:
+def told(run: Run) -> str:
+    """The run in one line, for who is watching."""
     figures = (
         f"{run.rate:>10,.1f} steps/s  {sum(run.cpu_ms.values()):>7.3f} ms CPU  {run.foreign_cores:.2f} cores foreign"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -24,13 +23,17 @@ class System(Protocol):
 
     name: str
     title: str
-    modes: Mapping[Mode, float]
+    modes: dict[Mode, float]
     """The modes it takes part in; the number is its part of the cases asked for, so that slow systems end in time."""
     even: bool
     """Whether only an even number of cases can be shared out."""
 
-    def missing(self) -> str | None:
-        """A sentence if this machine lacks something the system needs."""
+    def __init__(self, services: Services, logs: Path) -> None:
+        """`logs` is a folder for whatever its processes say."""
+
+    @classmethod
+    def missing(cls) -> str:
+        """A sentence if this machine lacks something the system needs; empty if not."""
 
     def prepare(self, cases: int) -> None:
         """Fresh rows for the cases 1 to `cases`, an empty broker."""
@@ -60,12 +63,20 @@ class System(Protocol):
         """End everything that was started."""
 
 
-def systems() -> dict[str, Callable[[Services, Path], System]]:
-    """Every system by name, in the order of the tables; called with the services and a folder for logs."""
+def systems() -> dict[str, type[System]]:
+    """Every system by name, in the order of the tables."""
     from bench.anchors.naive import Naive, NaiveReused
     from bench.anchors.noop import Noop
     from bench.anchors.pgbench import Pgbench
     from bench.anchors.rows import CommitPerStep, HundredPerCommit, WholePerCommit
 
-    every = (Naive, NaiveReused, Noop, Pgbench, CommitPerStep, HundredPerCommit, WholePerCommit)
+    every: tuple[type[System], ...] = (
+        Naive,
+        NaiveReused,
+        Noop,
+        Pgbench,
+        CommitPerStep,
+        HundredPerCommit,
+        WholePerCommit,
+    )
     return {system.name: system for system in every}

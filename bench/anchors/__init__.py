@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from bench.cases import STEPS, Cases
@@ -16,7 +15,7 @@ class Anchor:
 
     name: str
     title: str
-    modes: Mapping[Mode, float]
+    modes: dict[Mode, float]
     even = False
 
     def __init__(self, services: Services, logs: Path) -> None:
@@ -26,8 +25,9 @@ class Anchor:
         self.workers: list[Child] = []
         self.drivers: list[Child] = []
 
-    def missing(self) -> str | None:
-        return None
+    @classmethod
+    def missing(cls) -> str:
+        return ""
 
     def prepare(self, cases: int) -> None:
         self.services.broker_client().flushdb()

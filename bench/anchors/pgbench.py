@@ -43,8 +43,9 @@ class Pgbench(Anchor):
     modes = {Mode.BURST: 1, Mode.TRICKLE: 1}
     even = True
 
-    def missing(self) -> str | None:
-        return None if program() else "pgbench is not on this machine (Debian: postgresql-contrib)"
+    @classmethod
+    def missing(cls) -> str:
+        return "" if program() else "pgbench is not on this machine (Debian: postgresql-contrib)"
 
     def start(self, hops: Path | None) -> None:
         self.script = self.log.with_suffix(".sql")

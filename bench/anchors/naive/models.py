@@ -1,5 +1,7 @@
 """The two tables of cases.py, for the ORM."""
 
+from __future__ import annotations
+
 from django.db import models
 
 
@@ -7,6 +9,7 @@ class Case(models.Model):
     id = models.BigIntegerField(primary_key=True)
     state = models.SmallIntegerField()
     updated_at = models.DateTimeField(auto_now=True)
+    objects: models.Manager[Case] = models.Manager()
 
     class Meta:
         app_label = "naive"
@@ -21,6 +24,7 @@ class Event(models.Model):
     to_state = models.SmallIntegerField()
     payload = models.JSONField(default=dict)
     at = models.DateTimeField(auto_now_add=True)
+    objects: models.Manager[Event] = models.Manager()
 
     class Meta:
         app_label = "naive"

@@ -6,7 +6,6 @@ from functools import partial
 
 import django
 from celery import Celery
-from django.conf import settings
 from django.db import transaction
 
 from bench import hops
@@ -15,10 +14,11 @@ from bench.cases import STEPS
 django.setup()
 
 from bench.anchors.naive.models import Case, Event  # noqa: E402 - models need the line above
+from bench.anchors.naive.settings import REUSE  # noqa: E402
 
 app = Celery("naive", broker=os.environ["BENCH_BROKER"])
 app.conf.broker_connection_retry_on_startup = True
-if settings.REUSE:
+if REUSE:
     # Read under exactly this name by Celery's fix-up for Django; with `db_reuse_max` connections are closed as before.
     app.conf["CELERY_DB_REUSE_MAX"] = 10**9
 

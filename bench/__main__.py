@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from bench.processes import ROOT
-from bench.report import report
+from bench.report import FAULTS, report
 from bench.run import Plan, Run, events, told
 from bench.services import Services, Unusable, services
 from bench.systems import Mode, System, systems
@@ -109,16 +109,19 @@ def stop(number: int, frame: FrameType | None) -> None:
 
 
 def main() -> None:
-    """Measure or read, print the tables, keep them beside the figures."""
+    """Measure or read, print the tables, keep them beside the figures; exit code 1 if a run failed or was not exact."""
     signal.signal(signal.SIGTERM, stop)
     chosen = arguments(sys.argv[1:])
     try:
         file = measure(chosen) if chosen.command == "events" else chosen.file
     except Unusable as reason:
         raise SystemExit(str(reason)) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     text = tell(file)
     file.with_suffix(".md").write_text(text)
     print(f"\n{text}\n{file}")
+    sys.exit(1 if FAULTS in text else 0)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from bench.run import Run
 
 ROLES = ("workers", "postgresql", "broker", "driver")
 REFERENCE = "naive"
+FAULTS = "### faults"
 
 
 def report(machine: dict[str, str], runs: list[Run], titles: dict[str, str]) -> str:
@@ -61,7 +62,7 @@ def _faults(runs: list[Run]) -> str:
         for run in runs
         if not run.exact and not run.error
     ]
-    return "### faults\n\n" + "\n".join(wrong) if wrong else ""
+    return f"{FAULTS}\n\n" + "\n".join(wrong) if wrong else ""
 
 
 def spread(figures: Iterable[float], digits: int) -> str:

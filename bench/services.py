@@ -6,14 +6,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg
 import redis
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from tafollow.environment import value
+
+BROKER_PART = 9  # of the sixteen databases of a Valkey
 
 
 class Unusable(Exception):
@@ -62,28 +65,22 @@ class Services:
 
 @contextmanager
 def services() -> Iterator[Services]:
-    """The services that DATABASE_URL and REDIS_URL name, with an empty database that is dropped afterwards."""
-    broker = value("REDIS_URL").replace("unix://", "redis+socket://").replace("db=", "virtual_host=")
+    """The services that DATABASE_URL and REDIS_URL name, with a database of our own that is dropped afterwards."""
     name = f"bench_{os.getpid()}"
     with psycopg.connect(value("DATABASE_URL"), autocommit=True) as connection:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         try:
-            yield Services(make_conninfo(value("DATABASE_URL"), dbname=name), broker)
+            yield Services(make_conninfo(value("DATABASE_URL"), dbname=name), apart(value("REDIS_URL")))
         finally:
             connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
-def django_database(database: str) -> dict[str, str]:
-    """Django's way of saying where a database is, from libpq's."""
-    parts = conninfo_to_dict(database)
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": str(parts["dbname"]),
-        "HOST": str(parts.get("host", "")),
-        "PORT": str(parts.get("port", "")),
-        "USER": str(parts.get("user", "")),
-        "PASSWORD": str(parts.get("password", "")),
-    }
+def apart(url: str) -> str:
+    """The same broker as kombu writes it, but a part of it that nobody else uses: the bench empties it."""
+    parts = urlsplit(url)
+    if parts.scheme in ("unix", "redis+socket"):
+        return f"redis+socket://{parts.path}?virtual_host={BROKER_PART}"
+    return parts._replace(path=f"/{BROKER_PART}").geturl()
 
 
 def _setting(connection: psycopg.Connection, name: str) -> str:

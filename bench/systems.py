@@ -69,6 +69,7 @@ def systems() -> dict[str, type[System]]:
     from bench.anchors.noop import Noop
     from bench.anchors.pgbench import Pgbench
     from bench.anchors.rows import CommitPerStep, HundredPerCommit, WholePerCommit
+    from bench.ours import Ours
 
     every: tuple[type[System], ...] = (
         Naive,
@@ -78,5 +79,6 @@ def systems() -> dict[str, type[System]]:
         CommitPerStep,
         HundredPerCommit,
         WholePerCommit,
+        Ours,
     )
     return {system.name: system for system in every}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby
 from uuid import UUID
 
 from workflows import commands, events
@@ -27,10 +28,17 @@ def close_without_needs(fact: events.FollowUpOpened, by: By) -> None:
     commands.close_without_needs(follow_up_id=fact.follow_up, by=by)
 
 
-def follow_the_letter(
-    fact: events.LetterDrafted | events.LetterCleared | events.LetterSent | events.LetterAcknowledged, by: By
-) -> None:
-    commands.follow_the_letter(follow_up_id=fact.follow_up, news=type(fact).__name__, by=by)
+def follow_the_letter(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
+    refusals: dict[UUID, str] = {}
+    for news, some in groupby(sorted(told, key=_news), key=_news):
+        entries = {each.fact.follow_up: each.entry for each in some}
+        refused = commands.follow_the_letters(news=news, causes=entries, by=by)
+        refusals |= {entries[id_]: reason for id_, reason in refused.items()}
+    return refusals
+
+
+def _news(told: Told) -> str:
+    return type(told.fact).__name__
 
 
 def post_letter(fact: events.LetterCleared, by: By) -> None:
@@ -55,13 +63,13 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ReviewConcluded: [Reaction(open_follow_up, together=True)],
     events.FollowUpOpened: [Reaction(draft_readiness_letter, queue="letters"), Reaction(close_without_needs)],
     events.FollowUpClosedWithoutNeeds: [],
-    events.LetterDrafted: [Reaction(follow_the_letter)],
+    events.LetterDrafted: [Reaction(follow_the_letter, together=True)],
     events.LetterReplaced: [],
-    events.LetterCleared: [Reaction(follow_the_letter), Reaction(post_letter, queue="letters")],
+    events.LetterCleared: [Reaction(follow_the_letter, together=True), Reaction(post_letter, queue="letters")],
     events.LetterPosted: [],
-    events.LetterSent: [Reaction(follow_the_letter)],
+    events.LetterSent: [Reaction(follow_the_letter, together=True)],
     events.LetterUndeliverable: [],
-    events.LetterAcknowledged: [Reaction(follow_the_letter)],
+    events.LetterAcknowledged: [Reaction(follow_the_letter, together=True)],
     events.FollowUpLetterDrafted: [],
     events.FollowUpLetterCleared: [],
     events.FollowUpLetterSent: [],

@@ -11,7 +11,7 @@ from workflows.commands.letters import (
     settle_letter,
 )
 from workflows.commands.mailing import confirm_arrival, send_again
-from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letter, open_follow_ups
+from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letters, open_follow_ups
 from workflows.commands.upkeep import (
     anchor_history,
     hold_post,
@@ -32,7 +32,7 @@ __all__ = [
     "confirm_arrival",
     "correct_letter",
     "draft_readiness_letter",
-    "follow_the_letter",
+    "follow_the_letters",
     "hold_post",
     "open_follow_ups",
     "post_letter",

@@ -16,7 +16,7 @@ from workflows import events, process
 from workflows.ledger import By, Refused
 from workflows.ledger.record import Account, lock, record_many
 from workflows.models import FollowUp
-from workflows.moves import Outcome, move, move_many
+from workflows.moves import Outcome, move_many
 from workflows.process import FollowUpState
 
 LETTER_NEWS = {
@@ -105,6 +105,9 @@ def _regional_groups(parties: Sequence[str]) -> dict[str, int]:
 
 
 @transaction.atomic
-def follow_the_letter(*, follow_up_id: UUID, news: str, by: By) -> None:
-    """Bring the follow-up to the stage that its letter's news (the name of a fact) calls for."""
-    move(LETTER_NEWS[news], follow_up_id, by=by)
+def follow_the_letters(*, news: str, causes: Mapping[UUID, UUID], by: By) -> dict[UUID, str]:
+    """Bring follow-ups to the stage that their letters' news (the name of a fact) calls for; returns the refusals.
+
+    causes: the entry that told each follow-up the news.
+    """
+    return move_many(LETTER_NEWS[news], causes, by=by, causes=causes).refusals

@@ -110,7 +110,8 @@ def compose(kind: str, language: str, data: Mapping[str, Any]) -> dict[str, Any]
 
 def speech(language: str) -> dict[str, Any]:
     """How a language writes days, lists and articles, and in which direction. Raises NoSuchLetter."""
-    return {"wrap": True, **_words(_folder("letters", "languages", language).with_suffix(".toml"))}
+    usual = {"start": "left", "end": "right", "wrap": True}
+    return usual | _words(_folder("letters", "languages", language).with_suffix(".toml"))
 
 
 def day(language: str, on: date) -> str:

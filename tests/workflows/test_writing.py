@@ -48,6 +48,26 @@ def test_one_need_under_one_article_is_told_in_the_singular():
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "needs", "sentence"),
+    [
+        ("ru", 21, "была выявлена 21 потребность в технической помощи по 2 статьям"),
+        ("ru", 3, "были выявлены 3 потребности в технической помощи по 2 статьям"),
+        ("ru", 11, "было выявлено 11 потребностей в технической помощи по 2 статьям"),
+        ("ar", 1, "احتياج واحد من المساعدة التقنية في إطار مادتين"),
+        ("ar", 2, "احتياجين اثنين من المساعدة التقنية في إطار مادتين"),
+        ("ar", 5, "5 احتياجات من المساعدة التقنية في إطار مادتين"),
+        ("ar", 11, "11 احتياجاً من المساعدة التقنية في إطار مادتين"),
+        ("ar", 100, "100 احتياج من المساعدة التقنية في إطار مادتين"),
+        ("fr", 60, "60 besoins d’assistance technique ont été recensés au titre de 2 articles"),
+    ],
+)
+def test_numbers_of_needs_take_the_forms_of_the_language(language, needs, sentence):
+    letter = writing.write("readiness", language, readiness(language, total_needs=needs))
+
+    assert sentence in " ".join(letter.text.split())
+
+
 def test_a_need_under_two_articles_is_counted_under_both_and_the_difference_is_explained():
     letter = english()
 

@@ -13,7 +13,7 @@ from workflows import writing
 TEMPLATES = Path(__file__).parents[2] / "templates"
 ALL_WORDS = sorted(TEMPLATES.glob("**/*.toml"))
 FAMILIES = {
-    "letters/languages/{}.toml": {"first_day", "wrap"},
+    "letters/languages/{}.toml": {"first_day", "start", "end", "wrap"},
     "letters/readiness/{}/words.toml": set(),
     "mail/{}.toml": set(),
 }

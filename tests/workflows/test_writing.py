@@ -199,7 +199,7 @@ def test_html_is_readable_in_a_mail_program_without_asking_anyone(language):
 def test_reviewers_words_keep_their_own_direction():
     letter = with_a_need_that_says("1. تدريب المحققين")
 
-    assert '<span class="text" dir="rtl">1. تدريب المحققين</span>' in letter.html
+    assert '<span class="text rtl" dir="rtl">1. تدريب المحققين</span>' in letter.html
 
 
 def test_lines_of_the_text_are_short_except_where_words_have_no_spaces():

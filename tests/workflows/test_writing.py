@@ -63,7 +63,10 @@ def test_one_need_under_one_article_is_told_in_the_singular():
     ],
 )
 def test_numbers_of_needs_take_the_forms_of_the_language(language, needs, sentence):
-    letter = writing.write("readiness", language, readiness(language, total_needs=needs))
+    data = readiness(language, total_needs=needs)
+    data["articles"][0]["needs"][0]["count"] = needs
+
+    letter = writing.write("readiness", language, data)
 
     assert sentence in " ".join(letter.text.split())
 
@@ -81,6 +84,11 @@ def test_equal_totals_need_no_explanation():
     assert "\nTotal: 1\n" in letter.text
     assert "exceeds" not in letter.text
     assert "As of 22 November 2026." in " ".join(letter.text.split())
+
+
+def test_a_letter_never_leaves_out_a_need():
+    with pytest.raises(ValueError, match="The table would show 4 of 5 needs"):
+        english(total_needs=5)
 
 
 def test_the_officer_signs_above_the_secretariat():

@@ -65,7 +65,8 @@ def write(kind: str, language: str, data: Mapping[str, Any]) -> Written:
     mechanism, cycle, state, reference, dated, concluded_on, acknowledge_by, answer_by, addressee (lines),
     officer ({name, title}, may be missing), total_needs, articles [{number, title, needs: [{category, count, text}]}].
 
-    Raises NoSuchLetter, LettersNotInstalled, and KeyError for data that are missing.
+    Raises NoSuchLetter, LettersNotInstalled, KeyError for data that are missing, and ValueError for a table that would
+    leave out a need.
     """
     letter = compose(kind, language, data)
     html = render_to_string("letters/layout.html", {"letter": letter})
@@ -110,7 +111,8 @@ def compose(kind: str, language: str, data: Mapping[str, Any]) -> dict[str, Any]
 
 def speech(language: str) -> dict[str, Any]:
     """How a language writes days, lists and articles, and in which direction. Raises NoSuchLetter."""
-    return {"wrap": True, **_words(_folder("letters", "languages", language).with_suffix(".toml"))}
+    usual = {"start": "left", "end": "right", "wrap": True}
+    return usual | _words(_folder("letters", "languages", language).with_suffix(".toml"))
 
 
 def day(language: str, on: date) -> str:
@@ -219,6 +221,10 @@ def _entries(data: Mapping[str, Any]) -> int:
 def _annex(heading: str, words: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
     """The table of needs with its unit, population and day; both totals are explained where they differ."""
     entries = _entries(data)
+    if entries < data["total_needs"]:
+        raise ValueError(
+            f"The table would show {entries} of {data['total_needs']} needs: each must stand under an article."
+        )
     notes = [words["note"]] if entries == data["total_needs"] else [words["note"], words["shared"]]
     articles = [
         {"heading": heading.format_map(article), "needs": [_need(need) for need in article["needs"]]}

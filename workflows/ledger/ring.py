@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from workflows.ledger import standing, subscriptions
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 DUE = """
 SELECT q, (SELECT count(*) FROM (
   SELECT FROM ledger_delivery d WHERE d.queue = q AND d.state = 'owed' AND d.due_at <= clock_timestamp()
-    AND d.reaction = ANY(%(known)s) LIMIT %(enough)s) AS some)
+    AND d.reaction = ANY(%(known)s) LIMIT %(enough)s) AS due)
 FROM unnest(%(queues)s::text[]) AS q
 """
 
@@ -77,7 +77,7 @@ def keep_ringing(bell: Bell, sources: Iterable[Source], *, running: Callable[[],
             while running():
                 ring_once(bell, sources)
                 _wait(listener, seconds)
-        except (DatabaseError, psycopg.Error):
+        except (OperationalError, InterfaceError, psycopg.OperationalError):
             log.warning("the database is away; the ringer waits for it", exc_info=True)
         except OSError:
             log.warning("the broker is away; what is owed waits", exc_info=True)

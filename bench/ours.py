@@ -24,7 +24,7 @@ LAST = "select extract(epoch from max(done_at)) from ledger_delivery where every
 
 
 class Ours(Anchor):
-    """One ringer, one worker with two processes, the product's own commands; see bench/ours_app.py for the five steps."""
+    """One ringer, one worker with two processes, the product's own commands; bench/ours_app.py has the steps."""
 
     name = "ours"
     title = "**tafollow: the whole step with fact, delivery, history and hash chain**"

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import environ
+import pgtrigger
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -219,6 +220,7 @@ SPECTACULAR_SETTINGS = {
 
 # History of fields: the event tables are append-only, and follow every change, also by bulk or psql.
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_LEVEL = pgtrigger.Statement  # one insert for many rows
 PGHISTORY_ADMIN_CLASS = None
 
 LOGGING = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from reviews.models import Review
-from workflows.ledger import By, Refused
+from workflows.ledger import By, Refused, sql
 from workflows.ledger.record import Account, lock, record_many
 from workflows.models import FollowUp, Letter, Message
 from workflows.process import MACHINES, MOVES, Move
@@ -19,18 +20,27 @@ from workflows.process import MACHINES, MOVES, Move
 
 @dataclass(frozen=True)
 class Machine:
-    """The rows one state machine moves, and the columns that name their case and their State."""
+    """The rows one state machine moves, and the columns that name them, their case and their State."""
 
     model: type[models.Model]
+    key: str
     case: str
     party: str
 
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def noun(self) -> str:
+        return str(self.model._meta.verbose_name)
+
 
 THINGS: dict[str, Machine] = {
-    "review": Machine(Review, "id", "party_id"),
-    "follow_up": Machine(FollowUp, "review_id", "party_id"),
-    "letter": Machine(Letter, "follow_up_id", "party_id"),
-    "message": Machine(Message, "case_id", "letter__party_id"),
+    "review": Machine(Review, "id", "id", "party_id"),
+    "follow_up": Machine(FollowUp, "review_id", "review_id", "party_id"),
+    "letter": Machine(Letter, "id", "follow_up_id", "party_id"),
+    "message": Machine(Message, "id", "case_id", "party"),
 }
 
 
@@ -44,8 +54,7 @@ class Outcome:
 
 def reason_against(row: Any, name: str) -> str | None:
     """The sentence that says why this row cannot make this move now; None if it can."""
-    thing = THINGS[MOVES[name].thing].model._meta.verbose_name
-    return _reason(MOVES[name], row.state, str(thing))
+    return _reason(MOVES[name], row.state, THINGS[MOVES[name].thing])
 
 
 def move(name: str, id_: UUID, *, by: By, says: Mapping[str, Any] | None = None, **changes: Any) -> None:
@@ -68,53 +77,70 @@ def move_many(
 
     causes: the entry that caused each row's move, where `by` cannot name one for all.
     """
-    asked = MOVES[name]
-    thing, wanted = THINGS[asked.thing], list(ids)
-    lock(thing.model._default_manager.filter(pk__in=wanted).values_list(thing.case, flat=True))
+    asked, wanted = MOVES[name], list(ids)
+    thing, given = THINGS[asked.thing], {**changes, **(says or {})}
+    rows = _locked(thing, _told_by_row(asked, frozenset(given)), wanted)
     outcome, accounts = Outcome(), []
-    for row in _locked(thing, asked, wanted, given={**changes, **(says or {})}):
-        if reason := _reason(asked, row["state"], str(thing.model._meta.verbose_name)):
-            outcome.refusals[row["pk"]] = reason
+    for id_, state, case, party, *values in rows:
+        if reason := _reason(asked, state, thing):
+            outcome.refusals[id_] = reason
             continue
-        outcome.moved.append(row["pk"])
-        cause = By(by.actor, by.at, causes[row["pk"]]) if causes else by
-        accounts.append(_account(asked, thing, row, cause, {**changes, **(says or {})}))
-    outcome.refusals |= {id_: _("It does not exist.") for id_ in {*wanted} - {*outcome.moved} - {*outcome.refusals}}
-    if outcome.moved:
-        rows = thing.model._default_manager.filter(pk__in=outcome.moved)
-        rows.update(state=asked.target, state_since=by.at, **changes)
+        told = given | dict(zip(_told_by_row(asked, frozenset(given)), values, strict=True)) | {asked.thing: id_}
+        outcome.moved.append(id_)
+        accounts.append(Account(_fact(asked, told), case, id_, party or "", _because(by, causes, id_)))
+    missing = {*wanted}.difference(outcome.moved, outcome.refusals)
+    outcome.refusals |= {id_: _("It does not exist.") for id_ in missing}
+    _assign(thing, asked, outcome.moved, by, changes)
     record_many(accounts)
     return outcome
 
 
-def _locked(thing: Machine, asked: Move, ids: list[UUID], given: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
-    """The rows under lock, with just the columns that the case, the State and the fact need."""
-    columns = {"pk", "state", thing.case, thing.party} | {
-        _column(thing, f.name) for f in fields(asked.says) if f.name not in given and f.name != asked.thing
-    }
-    rows = thing.model._default_manager.filter(pk__in=ids).order_by("pk")
-    return rows.select_for_update(of=("self",), no_key=True).values(*columns)
+def _because(by: By, causes: Mapping[UUID, UUID] | None, id_: UUID) -> By:
+    return By(by.actor, by.at, causes[id_]) if causes else by
 
 
-def _column(thing: Machine, name: str) -> str:
-    return str(thing.model._meta.get_field(name).attname)  # type: ignore[union-attr]
+@cache
+def _told_by_row(asked: Move, given: frozenset[str]) -> dict[str, str]:
+    """The fields of the fact that the row itself tells, with their columns."""
+    model = THINGS[asked.thing].model
+    wanted = [f.name for f in fields(asked.says) if f.name not in given and f.name != asked.thing]
+    return {name: str(model._meta.get_field(name).attname) for name in wanted}  # type: ignore[union-attr]
 
 
-def _account(asked: Move, thing: Machine, row: Mapping[str, Any], by: By, given: Mapping[str, Any]) -> Account:
-    told = {
-        f.name: row["pk"] if f.name == asked.thing else given.get(f.name, row.get(f.name, row.get(f"{f.name}_id")))
-        for f in fields(asked.says)
-    }
-    return Account(asked.says(**told), row[thing.case], row["pk"], row[thing.party] or "", by)
+def _locked(thing: Machine, columns: Mapping[str, str], ids: list[UUID]) -> list[tuple[Any, ...]]:
+    """Key, state, case, State and the given columns of the rows, under lock; the lock of their cases is taken first."""
+    if thing.case == thing.key:
+        lock(ids)
+    else:
+        cases = sql.run(f"SELECT {thing.case} FROM {thing.table} WHERE {thing.key} = ANY(%s)", [ids])  # noqa: S608
+        lock(case for (case,) in cases)
+    wanted = ", ".join([thing.key, "state", thing.case, thing.party, *columns.values()])
+    return sql.run(
+        f"SELECT {wanted} FROM {thing.table} WHERE {thing.key} = ANY(%s)"  # noqa: S608 - names of our own columns
+        f" ORDER BY {thing.key} FOR NO KEY UPDATE",
+        [ids],
+    )
 
 
-def _reason(asked: Move, state: str, thing: str) -> str | None:
+def _fact(asked: Move, told: Mapping[str, Any]) -> Any:
+    return asked.says(**{f.name: told[f.name] for f in fields(asked.says)})
+
+
+def _assign(thing: Machine, asked: Move, ids: list[UUID], by: By, changes: Mapping[str, Any]) -> None:
+    if not ids:
+        return
+    setting = {"state": str(asked.target), "state_since": by.at, **changes}
+    columns = ", ".join(f"{column} = %s" for column in setting)
+    sql.run(f"UPDATE {thing.table} SET {columns} WHERE {thing.key} = ANY(%s)", [*setting.values(), ids])  # noqa: S608
+
+
+def _reason(asked: Move, state: str, thing: Machine) -> str | None:
     if state in asked.sources:
         return None
     states = MACHINES[asked.thing]
     return _("“%(asks)s” needs a %(thing)s that is %(wanted)s; this one is “%(found)s”.") % {
         "asks": asked.asks,
-        "thing": thing,
+        "thing": thing.noun,
         "wanted": _(" or ").join(f"“{states(source).label}”" for source in asked.sources),
         "found": states(state).label,
     }

@@ -6,8 +6,7 @@ follow-up moves on the letter's facts (CAC/COSP/2013/5, para. 72).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -58,7 +57,6 @@ class Move:
     says: type[Fact]
     asks: str | Promise
     who: str = "system"
-    also: Mapping[str, str] = field(default_factory=dict)
 
 
 F, L, M, R = FollowUpState, LetterState, MessageState, Review.State

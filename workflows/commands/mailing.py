@@ -89,6 +89,7 @@ def queue_message(
         defaults={
             "message_id": f"<{sha256(key.encode()).hexdigest()[:40]}@{settings.EMAIL_DOMAIN}>",
             "case_id": case,
+            "party": letter.party_id if letter else "",
             "about": letter.pk if letter else case,
             "letter": letter,
             "kind": Message.Kind.LETTER if letter else Message.Kind.HOUSE,
@@ -107,8 +108,7 @@ def queue_message(
         },
     )
     if new:
-        with connection.cursor() as cursor:
-            notify(cursor, {"post"})
+        notify({"post"})
     return message
 
 
@@ -198,8 +198,7 @@ def confirm_arrival(*, message_id: UUID, by: By) -> None:
 def send_again(*, message_id: UUID, by: By) -> None:
     """A person decides that an unclear or refused message is sent again, under the same Message-ID."""
     move("send_again", message_id, by=by, claim=None, claimed_by=None, claimed_until=None, attempts=0, due_at=by.at)
-    with connection.cursor() as cursor:
-        notify(cursor, {"post"})
+    notify({"post"})
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Content:
     """Everything of a fact that its hash covers."""
 

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 from uuid import UUID
 
 import orjson
+import uuid_utils.compat as uuid
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from workflows.ledger import subscriptions
+from workflows.ledger import sql, subscriptions
 from workflows.ledger.facts import By, Fact, Refused, Told
 from workflows.ledger.record import drained, lock
 
@@ -32,12 +32,18 @@ INTERRUPTED = "The process that was working on it ended before it could finish."
 
 CANDIDATES = """
 SELECT d.id, d.attempts FROM ledger_delivery d
-WHERE d.queue = %(queue)s AND d.state = 'owed' AND d.due_at <= clock_timestamp() AND d.reaction = ANY(%(known)s)
+WHERE d.queue = %s AND d.state = 'owed' AND d.due_at <= clock_timestamp() AND d.reaction = ANY(%s)
   AND NOT EXISTS (
     SELECT FROM ledger_delivery e
     WHERE e.case_id = d.case_id AND e.reaction = d.reaction AND e.number < d.number AND e.state IN ('owed', 'dead'))
   AND d.id <> ALL (ARRAY(SELECT unnest(members) FROM ledger_batch))
-ORDER BY d.due_at, d.id LIMIT %(limit)s
+ORDER BY d.due_at, d.id LIMIT %s
+"""
+ABANDONED = """
+DELETE FROM ledger_batch WHERE id IN (
+  SELECT id FROM ledger_batch WHERE queue = %s AND claimed_at < clock_timestamp() - interval '0.5 s'
+  FOR UPDATE SKIP LOCKED)
+RETURNING members
 """
 IN_HAND = """
 SELECT d.id, d.reaction, d.case_id, d.number, e.id AS entry_id, e.type, e.payload::text
@@ -52,15 +58,15 @@ FROM unnest(%s::bigint[], %s::text[]) AS t (id, refusal) WHERE d.id = t.id
 """
 FAIL = """
 UPDATE ledger_delivery
-SET attempts = attempts + 1, outcome = %(outcome)s,
-    state = CASE WHEN attempts + 1 >= %(limit)s THEN 'dead' ELSE 'owed' END,
-    due_at = clock_timestamp() + CASE WHEN attempts = 0 AND %(many)s THEN interval '0'
-             ELSE least(power(2, attempts), 600) * %(jitter)s * interval '1 second' END
-WHERE id = ANY(%(ids)s) AND state = 'owed' RETURNING id, state
+SET attempts = attempts + 1, outcome = %s,
+    state = CASE WHEN attempts + 1 >= %s THEN 'dead' ELSE 'owed' END,
+    due_at = clock_timestamp() + CASE WHEN attempts = 0 AND %s THEN interval '0'
+             ELSE least(power(2, attempts), 600) * %s * interval '1 second' END
+WHERE id = ANY(%s) AND state = 'owed' RETURNING id, state
 """
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class InHand:
     id: int
     reaction: str
@@ -96,32 +102,17 @@ def claim(queue: str) -> tuple[UUID, list[int]] | None:
 
     What failed before is taken alone, so that one poison row reaches its limit without company.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('ledger ' || %s, 0))", [queue])
-        _free_the_abandoned(cursor, queue)
-        known, limit = subscriptions.known(), settings.LEDGER_BATCH
-        cursor.execute(CANDIDATES, {"queue": queue, "known": known, "limit": limit})
-        found = cursor.fetchall()
-        if not found:
-            return None
-        members = [found[0][0]] if found[0][1] else [id_ for id_, attempts in found if not attempts]
-        cursor.execute(
-            "INSERT INTO ledger_batch (id, queue, members) VALUES (gen_random_uuid(), %s, %s) RETURNING id",
-            [queue, members],
-        )
-        return cursor.fetchone()[0], members
-
-
-def _free_the_abandoned(cursor: Any, queue: str) -> None:
-    """A batch whose owner is gone counts as an attempt. The half second covers the gap between its two transactions."""
-    cursor.execute(
-        "DELETE FROM ledger_batch WHERE id IN (SELECT id FROM ledger_batch WHERE queue = %s"
-        " AND claimed_at < clock_timestamp() - interval '0.5 s' FOR UPDATE SKIP LOCKED) RETURNING members",
-        [queue],
-    )
-    for (members,) in cursor.fetchall():
+    sql.run("SELECT pg_advisory_xact_lock(hashtextextended('ledger ' || %s, 0))", [queue])
+    for (members,) in sql.run(ABANDONED, [queue]):
         log.warning("freed a batch of %s whose owner is gone", len(members))
-        _count_failure(cursor, members, INTERRUPTED)
+        _count_failure(members, INTERRUPTED)
+    found = sql.run(CANDIDATES, [queue, subscriptions.known(), settings.LEDGER_BATCH])
+    if not found:
+        return None
+    members = [found[0][0]] if found[0][1] else [id_ for id_, attempts in found if not attempts]
+    batch = uuid.uuid7()
+    sql.run("INSERT INTO ledger_batch (id, queue, members) VALUES (%s, %s, %s)", [batch, queue, members])
+    return batch, members
 
 
 def work(batch: UUID, members: list[int], *, at: datetime | None = None) -> None:
@@ -137,16 +128,14 @@ def work(batch: UUID, members: list[int], *, at: datetime | None = None) -> None
 
 
 def _run(batch: UUID, members: list[int], at: datetime | None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp() FROM ledger_batch WHERE id = %s FOR UPDATE", [batch])
-        if (row := cursor.fetchone()) is None:
-            return  # we slept so long that somebody freed it
-        cursor.execute(IN_HAND, [members])
-        rows = [InHand(*values) for values in cursor.fetchall()]
-        lock(row.case_id for row in rows)
-        refusals = dict(_outcomes(rows, at or row[0]))
-        cursor.execute(MARK, [list(refusals), list(refusals.values())])
-        cursor.execute("DELETE FROM ledger_batch WHERE id = %s", [batch])
+    clock = sql.run("SELECT clock_timestamp() FROM ledger_batch WHERE id = %s FOR UPDATE", [batch])
+    if not clock:
+        return  # we slept so long that somebody freed it
+    rows = [InHand(*values) for values in sql.run(IN_HAND, [members])]
+    lock(row.case_id for row in rows)
+    refusals = dict(_outcomes(rows, at or clock[0][0]))
+    sql.run(MARK, [list(refusals), list(refusals.values())])
+    sql.run("DELETE FROM ledger_batch WHERE id = %s", [batch])
 
 
 def _outcomes(rows: list[InHand], at: datetime) -> Iterator[tuple[int, str]]:
@@ -172,32 +161,21 @@ def _alone(reaction: subscriptions.Reaction, row: InHand, at: datetime) -> str:
 def _give_back(batch: UUID, members: list[int], outcome: str) -> None:
     """The work failed. If even this cannot be written, the batch is freed as abandoned by the next claim."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("DELETE FROM ledger_batch WHERE id = %s RETURNING id", [batch])
-            if cursor.fetchone():
-                _count_failure(cursor, members, outcome)
+        with transaction.atomic():
+            if sql.run("DELETE FROM ledger_batch WHERE id = %s RETURNING id", [batch]):
+                _count_failure(members, outcome)
     except (OperationalError, InterfaceError):
         connection.close()
         log.warning("the failure of a batch could not be written; it will be freed as abandoned")
 
 
-def _count_failure(cursor: Any, members: list[int], outcome: str) -> None:
-    cursor.execute(
-        FAIL,
-        {
-            "ids": members,
-            "outcome": outcome[:2000],
-            "limit": settings.LEDGER_ATTEMPTS,
-            "many": len(members) > 1,
-            "jitter": random.uniform(0.75, 1.25),  # noqa: S311 - spreads retries, guards nothing
-        },
-    )
-    for id_, state in cursor.fetchall():
+def _count_failure(members: list[int], outcome: str) -> None:
+    jitter = random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, guards nothing
+    for id_, state in sql.run(FAIL, [outcome[:2000], settings.LEDGER_ATTEMPTS, len(members) > 1, jitter, members]):
         if state == "dead":
             log.error("delivery %s is dead: %s", id_, outcome)
 
 
 def _leave_the_rest(queue: str) -> None:
     """Our turn is over and something may be left: have the ringer ring again, for whoever is free."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('ledger', %s)", [queue])
+    sql.run("SELECT pg_notify('ledger', %s)", [queue])

@@ -30,8 +30,15 @@ class Entry(models.Model):
     """A fact as it was written down. `id` is a uuid7: ordered by time, so the table can be partitioned by its range."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
+    # Neither the case nor the cause is enforced by the database: both are written under the lock of the case, facts
+    # will be partitioned, and verify_history checks them.
     case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="entries", db_index=False, verbose_name=_("case")
+        Case,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("case"),
     )
     number = models.BigIntegerField(_("number"))
     type = models.CharField(_("fact"), max_length=80)
@@ -41,7 +48,6 @@ class Entry(models.Model):
     payload = models.JSONField(_("payload"))
     actor = models.CharField(_("actor"), max_length=120)
     at = models.DateTimeField(_("at"))
-    # Not enforced by the database, as facts will be partitioned; verify_history checks it.
     cause = models.ForeignKey(
         "self", on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="effects", db_index=False
     )
@@ -52,12 +58,8 @@ class Entry(models.Model):
         ordering = ["case", "number"]
         verbose_name = _("fact")
         verbose_name_plural = _("facts")
+        # The only way in is by case; whoever looks for a subject knows its case. More indexes would slow every fact.
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="facts_of_a_case_are_numbered_once")]
-        indexes = [
-            models.Index("cause", name="facts_by_cause", condition=models.Q(cause__isnull=False)),
-            models.Index("type", "id", name="facts_by_type"),
-            models.Index("subject", "id", name="facts_by_subject"),
-        ]
         # TRUNCATE is withheld by grant: only the owner's role has it.
         triggers = [
             pgtrigger.Protect(name="facts_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
@@ -78,7 +80,12 @@ class Delivery(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     entry = models.ForeignKey(
-        Entry, on_delete=models.PROTECT, related_name="deliveries", db_index=False, verbose_name=_("fact")
+        Entry,
+        on_delete=models.PROTECT,
+        related_name="deliveries",
+        db_index=False,
+        db_constraint=False,  # written by the statement that writes the fact
+        verbose_name=_("fact"),
     )
     case_id = models.UUIDField(_("case"))
     number = models.BigIntegerField(_("number of the fact"))

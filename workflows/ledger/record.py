@@ -15,7 +15,7 @@ import uuid_utils.compat as uuid
 from django.conf import settings
 from django.db import connection
 
-from workflows.ledger import subscriptions
+from workflows.ledger import sql, subscriptions
 from workflows.ledger.chain import Content, seal
 from workflows.ledger.facts import By, Fact
 
@@ -74,14 +74,11 @@ def lock(cases: Iterable[UUID]) -> dict[UUID, tuple[int, bytes]]:
     """
     _must_be_in_a_transaction()
     wanted = sorted(set(cases))
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [wanted])
-        found = {row[0]: (row[1], bytes(row[2])) for row in cursor.fetchall()}
-        if len(found) < len(wanted):
-            cursor.execute(MEET, [wanted])
-            cursor.execute(LOCK, [wanted])
-            found = {row[0]: (row[1], bytes(row[2])) for row in cursor.fetchall()}
-    return found
+    found = sql.run(LOCK, [wanted])
+    if len(found) < len(wanted):
+        sql.run(MEET, [wanted])
+        found = sql.run(LOCK, [wanted])
+    return {case: (number, head) for case, number, head in found}
 
 
 def record(fact: Fact, *, case: UUID, subject: UUID, party: str = "", by: By) -> UUID:
@@ -142,19 +139,18 @@ def _write(entries: list[tuple[Content, bytes]], heads: dict[UUID, tuple[int, by
         for c, _ in entries
         for reaction in subscriptions.to(c.type)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, [*_columns(rows, 12), *_columns(tips, 3), *_columns(owed, 6)])
-        notify(cursor, {row[4] for row in owed})
+    sql.run(WRITE, [*_columns(rows, 12), *_columns(tips, 3), *_columns(owed, 6)])
+    notify({row[4] for row in owed})
 
 
 def _columns(rows: list[tuple[Any, ...]], width: int) -> list[list[Any]]:
     return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
 
 
-def notify(cursor: Any, queues: set[str]) -> None:
+def notify(queues: set[str]) -> None:
     """Wake the ringer when this transaction commits; PostgreSQL merges equal notices of one transaction into one.
 
     A drain of the same queue is awake already.
     """
     if settings.LEDGER_NOTIFY and (names := sorted(queues - {_draining.get()})):
-        cursor.execute("SELECT pg_notify('ledger', q) FROM unnest(%s::text[]) AS q", [names])
+        sql.run("SELECT pg_notify('ledger', q) FROM unnest(%s::text[]) AS q", [names])

@@ -44,7 +44,6 @@ class FollowUp(models.Model):
             models.CheckConstraint(
                 name="the_stage_of_a_follow_up_is_known", condition=models.Q(state__in=FollowUpState.values)
             ),
-            models.UniqueConstraint(fields=["review", "party"], name="a_follow_up_is_of_one_party"),
         ]
         indexes = [
             models.Index("state", "state_since", "review", name="follow_ups_by_stage"),

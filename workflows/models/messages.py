@@ -22,6 +22,7 @@ class Message(models.Model):
     )
     message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
     case_id = models.UUIDField(_("case"))
+    party = models.CharField(_("State party"), max_length=3, blank=True)
     about = models.UUIDField(_("about"), help_text=_("The letter that this carries, or the case itself."))
     letter = models.ForeignKey(
         Letter, on_delete=models.PROTECT, null=True, related_name="messages", verbose_name=_("letter")

@@ -16,10 +16,10 @@ from workflows.ledger import history, subscriptions
 from workflows.process import MOVES
 
 MACHINES = {
-    "review": ("reviews_review", "id"),
-    "follow_up": ("workflows_followup", "review_id"),
-    "letter": ("workflows_letter", "id"),
-    "message": ("workflows_message", "id"),
+    "review": ("reviews_review", "id", "id"),
+    "follow_up": ("workflows_followup", "review_id", "review_id"),
+    "letter": ("workflows_letter", "id", "follow_up_id"),
+    "message": ("workflows_message", "id", "case_id"),
 }
 
 
@@ -59,12 +59,13 @@ def _numbers_have_no_gap() -> Iterator[str]:
 
 def _replay_gives_the_state() -> Iterator[str]:
     """The state of each row is the target of the last move that its facts tell of."""
-    for thing, (table, key) in MACHINES.items():
+    for thing, (table, key, case) in MACHINES.items():
         told = {move.says.__name__: str(move.target) for move in MOVES.values() if move.thing == thing}
         yield from _rows(
             f"SELECT t.{key}, 'is', t.state, 'but its last fact says', last.state FROM {table} t JOIN LATERAL ("  # noqa: S608
             " SELECT m.state FROM ledger_entry e JOIN unnest(%s::text[], %s::text[]) AS m (type, state)"
-            f" ON m.type = e.type WHERE e.subject = t.{key} ORDER BY e.number DESC LIMIT 1) last"
+            f" ON m.type = e.type WHERE e.case_id = t.{case} AND e.subject = t.{key}"
+            " ORDER BY e.number DESC LIMIT 1) last"
             " ON last.state <> t.state",
             list(told),
             list(told.values()),
@@ -104,8 +105,8 @@ def _done_means_its_effect_exists() -> Iterator[str]:
     yield from _rows(
         "SELECT 'fact', e.id, e.type, 'has', count(*), 'effects of one move' FROM ledger_entry e"
         " WHERE e.type IN ('FollowUpOpened', 'FollowUpClosedWithoutNeeds', 'LetterSent', 'LetterAcknowledged')"
-        " GROUP BY e.id, e.type, e.subject HAVING (SELECT count(*) FROM ledger_entry o"
-        " WHERE o.subject = e.subject AND o.type = e.type) > 1"
+        " GROUP BY e.id, e.type, e.subject, e.case_id HAVING (SELECT count(*) FROM ledger_entry o"
+        " WHERE o.case_id = e.case_id AND o.subject = e.subject AND o.type = e.type) > 1"
     )
 
 
@@ -154,8 +155,8 @@ def _letters_leave_once_and_cleared() -> Iterator[str]:
     )
     yield from _rows(
         "SELECT 'message', m.id, 'was accepted', count(*), 'times by the mail server' FROM workflows_message m"
-        " JOIN ledger_entry e ON e.subject = m.id AND e.type = 'MessageSent'"
-        " LEFT JOIN ledger_entry a ON a.subject = m.id AND a.type = 'MessageQueuedAgain'"
+        " JOIN ledger_entry e ON e.case_id = m.case_id AND e.subject = m.id AND e.type = 'MessageSent'"
+        " LEFT JOIN ledger_entry a ON a.case_id = m.case_id AND a.subject = m.id AND a.type = 'MessageQueuedAgain'"
         " WHERE a.id IS NULL GROUP BY m.id HAVING count(*) > 1"
     )
 

@@ -44,6 +44,10 @@ THINGS: dict[str, Machine] = {
 }
 
 
+SAID = {name: [each.name for each in fields(asked.says)] for name, asked in MOVES.items()}
+"""The fields of each move's fact."""
+
+
 @dataclass
 class Outcome:
     """What became of a request to move many: the ids that moved, and the sentence for each that did not."""
@@ -79,15 +83,16 @@ def move_many(
     """
     asked, wanted = MOVES[name], list(ids)
     thing, given = THINGS[asked.thing], {**changes, **(says or {})}
-    rows = _locked(thing, _told_by_row(asked, frozenset(given)), wanted)
+    told_by_row = _told_by_row(name, frozenset(given))
     outcome, accounts = Outcome(), []
-    for id_, state, case, party, *values in rows:
+    for id_, state, case, party, *values in _locked(thing, told_by_row.values(), wanted):
         if reason := _reason(asked, state, thing):
             outcome.refusals[id_] = reason
             continue
-        told = given | dict(zip(_told_by_row(asked, frozenset(given)), values, strict=True)) | {asked.thing: id_}
+        told = given | dict(zip(told_by_row, values, strict=True)) | {asked.thing: id_}
+        fact = asked.says(**{field: told[field] for field in SAID[name]})
         outcome.moved.append(id_)
-        accounts.append(Account(_fact(asked, told), case, id_, party or "", _because(by, causes, id_)))
+        accounts.append(Account(fact, case, id_, party or "", By(by.actor, by.at, causes[id_]) if causes else by))
     missing = {*wanted}.difference(outcome.moved, outcome.refusals)
     outcome.refusals |= {id_: _("It does not exist.") for id_ in missing}
     _assign(thing, asked, outcome.moved, by, changes)
@@ -95,35 +100,28 @@ def move_many(
     return outcome
 
 
-def _because(by: By, causes: Mapping[UUID, UUID] | None, id_: UUID) -> By:
-    return By(by.actor, by.at, causes[id_]) if causes else by
-
-
 @cache
-def _told_by_row(asked: Move, given: frozenset[str]) -> dict[str, str]:
-    """The fields of the fact that the row itself tells, with their columns."""
+def _told_by_row(name: str, given: frozenset[str]) -> dict[str, str]:
+    """The fields of the move's fact that the row itself tells, with their columns."""
+    asked = MOVES[name]
     model = THINGS[asked.thing].model
-    wanted = [f.name for f in fields(asked.says) if f.name not in given and f.name != asked.thing]
-    return {name: str(model._meta.get_field(name).attname) for name in wanted}  # type: ignore[union-attr]
+    wanted = [field for field in SAID[name] if field not in given and field != asked.thing]
+    return {field: str(model._meta.get_field(field).attname) for field in wanted}  # type: ignore[union-attr]
 
 
-def _locked(thing: Machine, columns: Mapping[str, str], ids: list[UUID]) -> list[tuple[Any, ...]]:
+def _locked(thing: Machine, columns: Iterable[str], ids: list[UUID]) -> list[tuple[Any, ...]]:
     """Key, state, case, State and the given columns of the rows, under lock; the lock of their cases is taken first."""
     if thing.case == thing.key:
         lock(ids)
     else:
-        cases = sql.run(f"SELECT {thing.case} FROM {thing.table} WHERE {thing.key} = ANY(%s)", [ids])  # noqa: S608
+        cases = sql.run(f"SELECT {thing.case} FROM {thing.table} WHERE {thing.key} = ANY(%s::uuid[])", [sql.array(ids)])  # noqa: S608
         lock(case for (case,) in cases)
-    wanted = ", ".join([thing.key, "state", thing.case, thing.party, *columns.values()])
+    wanted = ", ".join([thing.key, "state", thing.case, thing.party, *columns])
     return sql.run(
-        f"SELECT {wanted} FROM {thing.table} WHERE {thing.key} = ANY(%s)"  # noqa: S608 - names of our own columns
+        f"SELECT {wanted} FROM {thing.table} WHERE {thing.key} = ANY(%s::uuid[])"  # noqa: S608 - names of our own columns
         f" ORDER BY {thing.key} FOR NO KEY UPDATE",
-        [ids],
+        [sql.array(ids)],
     )
-
-
-def _fact(asked: Move, told: Mapping[str, Any]) -> Any:
-    return asked.says(**{f.name: told[f.name] for f in fields(asked.says)})
 
 
 def _assign(thing: Machine, asked: Move, ids: list[UUID], by: By, changes: Mapping[str, Any]) -> None:
@@ -131,7 +129,8 @@ def _assign(thing: Machine, asked: Move, ids: list[UUID], by: By, changes: Mappi
         return
     setting = {"state": str(asked.target), "state_since": by.at, **changes}
     columns = ", ".join(f"{column} = %s" for column in setting)
-    sql.run(f"UPDATE {thing.table} SET {columns} WHERE {thing.key} = ANY(%s)", [*setting.values(), ids])  # noqa: S608
+    statement = f"UPDATE {thing.table} SET {columns} WHERE {thing.key} = ANY(%s::uuid[])"  # noqa: S608
+    sql.run(statement, [*setting.values(), sql.array(ids)])
 
 
 def _reason(asked: Move, state: str, thing: Machine) -> str | None:

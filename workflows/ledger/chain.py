@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 
 
-@dataclass(slots=True)
-class Content:
+class Content(NamedTuple):
     """Everything of a fact that its hash covers."""
 
     id: UUID
@@ -31,20 +29,8 @@ class Content:
 
 def seal(previous: bytes, content: Content) -> bytes:
     """SHA-256 over the hash before and the fact in canonical JSON: keys sorted, instants in UTC. 32 bytes."""
-    words = [
-        str(content.id),
-        str(content.case_id),
-        content.number,
-        content.type,
-        content.version,
-        str(content.subject),
-        content.party,
-        content.payload,
-        content.actor,
-        content.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        str(content.cause_id) if content.cause_id else "",
-    ]
-    return sha256(bytes(previous) + orjson.dumps(words, option=orjson.OPT_SORT_KEYS)).digest()
+    words = orjson.dumps(content._replace(at=content.at.astimezone(UTC))[:], option=orjson.OPT_SORT_KEYS)
+    return sha256(previous + words).digest()
 
 
 def faults(contents: Iterable[tuple[Content, bytes]]) -> Iterator[str]:
@@ -55,6 +41,6 @@ def faults(contents: Iterable[tuple[Content, bytes]]) -> Iterator[str]:
             case, number, head = content.case_id, 0, b""
         if content.number != number + 1:
             yield f"Case {case}: fact {content.number} follows fact {number}; a number is missing."
-        if seal(head, content) != bytes(stored):
+        if seal(head, content) != stored:
             yield f"Case {case}: fact {content.number} ({content.type}) is not what was recorded."
-        number, head = content.number, bytes(stored)
+        number, head = content.number, stored

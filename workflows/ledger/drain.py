@@ -48,13 +48,13 @@ RETURNING members
 IN_HAND = """
 SELECT d.id, d.reaction, d.case_id, d.number, e.id AS entry_id, e.type, e.payload::text
 FROM ledger_delivery d JOIN ledger_entry e ON e.id = d.entry_id
-WHERE d.id = ANY(%s) AND d.state = 'owed' ORDER BY d.case_id, d.number FOR UPDATE OF d SKIP LOCKED
+WHERE d.id = ANY(%s::bigint[]) AND d.state = 'owed' ORDER BY d.case_id, d.number FOR UPDATE OF d SKIP LOCKED
 """
 MARK = """
 UPDATE ledger_delivery d
 SET state = CASE WHEN t.refusal = '' THEN 'done' ELSE 'refused' END, outcome = t.refusal,
     done_at = clock_timestamp(), attempts = d.attempts + 1
-FROM unnest(%s::bigint[], %s::text[]) AS t (id, refusal) WHERE d.id = t.id
+FROM json_to_recordset(%s::json) AS t (id bigint, refusal text) WHERE d.id = t.id
 """
 FAIL = """
 UPDATE ledger_delivery
@@ -131,10 +131,10 @@ def _run(batch: UUID, members: list[int], at: datetime | None) -> None:
     clock = sql.run("SELECT clock_timestamp() FROM ledger_batch WHERE id = %s FOR UPDATE", [batch])
     if not clock:
         return  # we slept so long that somebody freed it
-    rows = [InHand(*values) for values in sql.run(IN_HAND, [members])]
+    rows = [InHand(*values) for values in sql.run(IN_HAND, [sql.array(members)])]
     lock(row.case_id for row in rows)
     refusals = dict(_outcomes(rows, at or clock[0][0]))
-    sql.run(MARK, [list(refusals), list(refusals.values())])
+    sql.run(MARK, [sql.rows([{"id": id_, "refusal": refusal} for id_, refusal in refusals.items()])])
     sql.run("DELETE FROM ledger_batch WHERE id = %s", [batch])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, Self, get_type_hints
@@ -44,7 +44,8 @@ class Fact:
         Fact.known[cls.__name__] = cls
 
     def payload(self) -> dict[str, Any]:
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        """The fields as they are; whoever writes JSON writes ids as text and days and instants in ISO 8601."""
+        return dict(vars(self))
 
     @classmethod
     def told(cls, payload: Mapping[str, Any]) -> Self:
@@ -59,12 +60,6 @@ class Told:
     fact: Any
     case: UUID
     entry: UUID
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
 
 
 @cache

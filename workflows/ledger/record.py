@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any
 from uuid import UUID
 
-import orjson
 import uuid_utils.compat as uuid
 from django.conf import settings
 from django.db import connection
@@ -19,7 +17,7 @@ from workflows.ledger import sql, subscriptions
 from workflows.ledger.chain import Content, seal
 from workflows.ledger.facts import By, Fact
 
-LOCK = "SELECT id, last_number, head FROM ledger_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+LOCK = "SELECT id, last_number, head FROM ledger_case WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 MEET = (
     "INSERT INTO ledger_case (id, last_number, head, anchored_number)"
     " SELECT unnest(%s::uuid[]), 0, '', 0 ORDER BY 1 ON CONFLICT DO NOTHING"
@@ -28,18 +26,18 @@ WRITE = """
 WITH entries AS (
   INSERT INTO ledger_entry
     (id, case_id, number, type, version, subject, party, payload, actor, at, cause_id, hash)
-  SELECT id, case_id, number, type, version, subject, party, payload::jsonb, actor, at, cause_id, hash
-  FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::smallint[], %s::uuid[], %s::text[], %s::text[],
-              %s::text[], %s::timestamptz[], %s::uuid[], %s::bytea[])
-    AS t (id, case_id, number, type, version, subject, party, payload, actor, at, cause_id, hash)
+  SELECT id, case_id, number, type, version, subject, party, payload, actor, at, cause_id, decode(hash, 'hex')
+  FROM json_to_recordset(%s::json)
+    AS t (id uuid, case_id uuid, number bigint, type text, version smallint, subject uuid, party text, payload jsonb,
+          actor text, at timestamptz, cause_id uuid, hash text)
 ), heads AS (
-  UPDATE ledger_case c SET last_number = t.number, head = t.hash
-  FROM unnest(%s::uuid[], %s::bigint[], %s::bytea[]) AS t (id, number, hash) WHERE c.id = t.id
+  UPDATE ledger_case c SET last_number = t.number, head = decode(t.hash, 'hex')
+  FROM json_to_recordset(%s::json) AS t (id uuid, number bigint, hash text) WHERE c.id = t.id
 )
 INSERT INTO ledger_delivery (entry_id, case_id, number, reaction, queue, state, attempts, outcome, every)
-SELECT entry_id, case_id, number, reaction, queue, 'owed', 0, '', every
-FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::interval[])
-  AS t (entry_id, case_id, number, reaction, queue, every)
+SELECT entry_id, case_id, number, reaction, queue, 'owed', 0, '', make_interval(secs => every)
+FROM json_to_recordset(%s::json)
+  AS t (entry_id uuid, case_id uuid, number bigint, reaction text, queue text, every float)
 """
 
 
@@ -73,11 +71,11 @@ def lock(cases: Iterable[UUID]) -> dict[UUID, tuple[int, bytes]]:
     Returns the last number and the head of each. A command takes this lock before any other row of the case.
     """
     _must_be_in_a_transaction()
-    wanted = sorted(set(cases))
-    found = sql.run(LOCK, [wanted])
+    wanted = set(cases)
+    found = sql.run(LOCK, [sql.array(wanted)])
     if len(found) < len(wanted):
-        sql.run(MEET, [wanted])
-        found = sql.run(LOCK, [wanted])
+        sql.run(MEET, [sql.array(wanted)])
+        found = sql.run(LOCK, [sql.array(wanted)])
     return {case: (number, head) for case, number, head in found}
 
 
@@ -128,23 +126,22 @@ def _content(account: Account, number: int) -> Content:
 
 
 def _write(entries: list[tuple[Content, bytes]], heads: dict[UUID, tuple[int, bytes]]) -> None:
-    rows = [
-        (c.id, c.case_id, c.number, c.type, c.version, c.subject, c.party)
-        + (orjson.dumps(c.payload).decode(), c.actor, c.at, c.cause_id, sealed)
-        for c, sealed in entries
-    ]
-    tips = [(case, number, head) for case, (number, head) in heads.items()]
     owed = [
-        (c.id, c.case_id, c.number, reaction.name, reaction.queue, reaction.every)
-        for c, _ in entries
-        for reaction in subscriptions.to(c.type)
+        {
+            "entry_id": content.id,
+            "case_id": content.case_id,
+            "number": content.number,
+            "reaction": reaction.name,
+            "queue": reaction.queue,
+            "every": reaction.every.total_seconds() if reaction.every else None,
+        }
+        for content, _ in entries
+        for reaction in subscriptions.to(content.type)
     ]
-    sql.run(WRITE, [*_columns(rows, 12), *_columns(tips, 3), *_columns(owed, 6)])
-    notify({row[4] for row in owed})
-
-
-def _columns(rows: list[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+    rows = [content._asdict() | {"hash": sealed.hex()} for content, sealed in entries]
+    tips = [{"id": case, "number": number, "hash": head.hex()} for case, (number, head) in heads.items()]
+    sql.run(WRITE, [sql.rows(rows), sql.rows(tips), sql.rows(owed)])
+    notify({str(row["queue"]) for row in owed})
 
 
 def notify(queues: set[str]) -> None:

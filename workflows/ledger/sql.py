@@ -5,9 +5,11 @@ Django binds parameters on the client, which makes PostgreSQL parse every batch 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+import orjson
 import psycopg
 from django.db import connection
 from psycopg.rows import tuple_row
@@ -24,3 +26,13 @@ def run(statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection, row_factory=tuple_row) as cursor:
         cursor.execute(statement.encode(), parameters, prepare=True, binary=True)
         return cursor.fetchall() if cursor.description else []
+
+
+def array(values: Iterable[UUID] | Iterable[int]) -> str:
+    """Ids as PostgreSQL writes an array, to be cast in the statement; far cheaper than the driver's own lists."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def rows(values: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as JSON for json_to_recordset, which is read faster than an array per column."""
+    return orjson.dumps(values).decode()

@@ -10,7 +10,7 @@ from reviews.models import Cycle, Group, Review, StateParty
 from workflows.process import FollowUpState
 
 
-@pghistory.track()
+@pghistory.track(fields=["state", "state_since"])
 class FollowUp(models.Model):
     """One State, one cycle. It bears the id of its review: one case, one lock, one chain of facts."""
 
@@ -18,7 +18,7 @@ class FollowUp(models.Model):
         Review, primary_key=True, on_delete=models.PROTECT, related_name="follow_up", verbose_name=_("review")
     )
     party = models.ForeignKey(
-        StateParty, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("State party")
+        StateParty, on_delete=models.PROTECT, related_name="follow_ups", db_index=False, verbose_name=_("State party")
     )
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("cycle"))
     regional_group = models.ForeignKey(
@@ -27,6 +27,7 @@ class FollowUp(models.Model):
         null=True,
         blank=True,
         related_name="follow_ups",
+        db_index=False,
         verbose_name=_("regional group"),
         help_text=_("As it was when the follow-up was opened."),
     )
@@ -45,7 +46,9 @@ class FollowUp(models.Model):
                 name="the_stage_of_a_follow_up_is_known", condition=models.Q(state__in=FollowUpState.values)
             ),
         ]
+        # Every move rewrites all of these, so there is one for each way that lists are read, and no more.
         indexes = [
+            models.Index("party", name="follow_ups_by_party"),
             models.Index("state", "state_since", "review", name="follow_ups_by_stage"),
             models.Index("opened_at", "review", name="follow_ups_by_opening"),
         ]

@@ -8,28 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.chromium import start, visit
 from tests.browser.pages import ROLES
-from tests.browser.serving import collected_static_files, served
+from tests.browser.serving import installed, served
 
-PageAt = Callable[..., BrowserContext]
+PageAt = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(site: str) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = start(playwright)
         yield chromium
         chromium.close()
+        connections.close_all()  # under playwright's event loop Django has connections of its own
 
 
 @pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with collected_static_files(tmp_path_factory.mktemp("static")), served() as address:
+    with installed(tmp_path_factory.mktemp("site")), served() as address:
         yield address
 
 
@@ -50,9 +52,9 @@ def session_of(transactional_db: None) -> Callable[[str], str]:
 @pytest.fixture
 def page_at(browser: Browser, site: str, transactional_db: None) -> Iterator[PageAt]:
     """page_at(width, language="en", session="", bypass_csp=False): a fresh page, closed after the test."""
-    contexts = []
+    contexts: list[BrowserContext] = []
 
-    def open_page(width: int, **wishes):
+    def open_page(width: int, **wishes: object) -> Page:
         contexts.append(visit(browser, site, width=width, **{"language": "en"} | wishes))
         return contexts[-1].new_page()
 

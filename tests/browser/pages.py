@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 
+from tests.browser.letters_caught import a_caught_letter, no_mail
+
 
 @dataclass(frozen=True)
 class Page:
@@ -33,6 +35,9 @@ ROLES: dict[str, Callable[[], User]] = {"administrator": an_administrator}
 PAGES = [
     Page("sign-in", "/login/"),
     Page("no-such-page", "/nowhere/", status=404),
+    Page("demo-mail-empty", prepare=no_mail),
+    Page("demo-mail", prepare=lambda: a_caught_letter() and "/demo/mail/"),
+    Page("demo-mail-message", prepare=a_caught_letter),
     Page("admin-sign-in", "/admin/login/"),
     Page("admin-index", "/admin/", role="administrator"),
 ]

@@ -15,17 +15,23 @@ from django.test.testcases import QuietWSGIRequestHandler
 
 
 @contextmanager
-def collected_static_files(root: Path) -> Iterator[None]:
-    """Static files under their hashed names with their compressed copies, as whitenoise serves them in production."""
-    with override_settings(STATIC_ROOT=root):
+def installed(root: Path) -> Iterator[None]:
+    """The demo, installed under `root`: static files hashed and compressed, a folder for the mail catcher."""
+    mail = root / "mail"
+    mail.mkdir()
+    with override_settings(STATIC_ROOT=root / "static", DEMO=True, MAIL_PAGE_DIR=str(mail)):
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["drf_spectacular_sidecar"])
         yield
 
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The address of a running server; it is down again when the block ends."""
+    """The address of a running server; when the block ends it is down, and its database connections are closed.
+
+    Browsers keep their lines open: close them first.
+    """
     server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
+    server.daemon_threads = False  # so that closing waits for the threads, and they close their connections
     server.set_app(WSGIHandler())
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

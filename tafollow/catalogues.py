@@ -98,14 +98,21 @@ def _written(merged: Catalog) -> bytes:
     # No dates and no line numbers: the file changes when its sentences do, and not otherwise.
     file = BytesIO()
     write_po(file, merged, width=110, sort_output=True, include_lineno=False)
-    dated = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Project-Id-Version): .*\n', re.M)
+    dated = re.compile(
+        rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Language-Team|Last-Translator|Project-Id-Version): .*\n',
+        re.M,
+    )
     return dated.sub(b"", file.getvalue())
 
 
 def untranslated(path: Path) -> list[str]:
     """The sentences of a catalogue that have no translation, or a fuzzy one."""
     with path.open("rb") as file:
-        return [str(message.id) for message in read_po(file) if message.id and (message.fuzzy or not _is_complete(message.string))]
+        return [
+            str(message.id)
+            for message in read_po(file)
+            if message.id and (message.fuzzy or not _is_complete(message.string))
+        ]
 
 
 def _is_complete(translation: str | tuple[str, ...] | list[str]) -> bool:

@@ -27,7 +27,17 @@ MAIL_POLICY: dict[str, Any] = {
     "frame-ancestors": ["'none'"],
     "sandbox": [],
 }
-SHOWN_HEADERS = ["From", "To", "Cc", "Date", "Message-ID", "In-Reply-To", "List-Id", "List-Unsubscribe", "Auto-Submitted"]
+SHOWN_HEADERS = [
+    "From",
+    "To",
+    "Cc",
+    "Date",
+    "Message-ID",
+    "In-Reply-To",
+    "List-Id",
+    "List-Unsubscribe",
+    "Auto-Submitted",
+]
 
 
 def only_in_the_demo(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -98,4 +108,6 @@ def attachment(request: HttpRequest, folder: Path, name: str, number: int) -> Fi
     if not 1 <= number <= len(files):
         raise Http404
     filename, content = files[number - 1]
-    return FileResponse(BytesIO(content), as_attachment=True, filename=filename, content_type="application/octet-stream")
+    return FileResponse(
+        BytesIO(content), as_attachment=True, filename=filename, content_type="application/octet-stream"
+    )

@@ -89,7 +89,10 @@ def text_of(message: EmailMessage, kind: str) -> str | None:
 
 def attachments(message: EmailMessage) -> list[tuple[str, bytes]]:
     """File name and content of each attachment; a nested message as its source."""
-    return [(part.get_filename() or f"{number}", _content(part)) for number, part in enumerate(message.iter_attachments(), 1)]
+    return [
+        (part.get_filename() or f"{number}", _content(part))
+        for number, part in enumerate(message.iter_attachments(), 1)
+    ]
 
 
 def _content(part: EmailMessage) -> bytes:

@@ -10,7 +10,9 @@ from django.conf import settings
 NAME = "1763800000-readiness-letter.eml"
 
 
-def a_letter(subject: str = "Xanadu: readiness to follow up on your review", to: str = "focal.point@xaa.example") -> EmailMessage:
+def a_letter(
+    subject: str = "Xanadu: readiness to follow up on your review", to: str = "focal.point@xaa.example"
+) -> EmailMessage:
     """Plain text, HTML with inline styles and a script that must not run, and one attachment."""
     letter = EmailMessage()
     letter["From"] = "Secretariat <secretariat@tafollow.example>"

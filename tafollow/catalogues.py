@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_python
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import to_locale
@@ -30,6 +30,18 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+PASSING_HEADERS = tuple(
+    f'"{name}'.encode()
+    for name in (
+        "Project-Id-Version",
+        "Report-Msgid",
+        "POT-Cr",
+        "PO-Rev",
+        "Last-Translator",
+        "Language-Team",
+        "Generated-By",
+    )
+)
 HEADER = """\
 # Interface of the follow-up on country reviews: {language}.
 # NOT YET CHECKED by a person who speaks the language: see docs/translations.md.
@@ -45,8 +57,8 @@ def sentences(root: Path) -> Catalog:
     """Every sentence that the project shows, with the files in which it stands."""
     found = Catalog(charset="utf-8")
     for path in sorted(_sources(root)):
-        for function, messages, comments in _extracted(path):
-            context, message = _arranged(function, messages)
+        python = BytesIO(_as_python(path).encode())
+        for _line, message, comments, context in extract("python", python, KEYWORDS, ["Translators:"]):
             found.add(message, locations=[(str(path.relative_to(root)), 0)], auto_comments=comments, context=context)
     return found
 
@@ -58,24 +70,12 @@ def _sources(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def _extracted(path: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+def _as_python(path: Path) -> str:
     source = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # Django turns its tags into calls of gettext. Their indentation means nothing, and would stop a Python tokenizer.
-        source = re.sub(r"(?m)^[ \t]+", "", templatize(source, origin=str(path)))
-    for _line, function, messages, comments in extract_python(
-        BytesIO(source.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
-    ):
-        given = [messages] if isinstance(messages, str) else list(messages)
-        if given and given[0]:
-            yield function, given, comments
-
-
-def _arranged(function: str, messages: list[str]) -> tuple[str | None, str | tuple[str, str]]:
-    """(context, message), the message being a pair where there is a plural."""
-    context = messages.pop(0) if function.lstrip("n").startswith("pgettext") else None
-    plural = function.startswith("n") and len(messages) > 1 and messages[1]
-    return context, (messages[0], messages[1]) if plural else messages[0]
+    if path.suffix == ".py":
+        return source
+    # Django turns its tags into calls of gettext. Their indentation means nothing, and would stop a Python tokenizer.
+    return re.sub(r"(?m)^[ \t]+", "", templatize(source, origin=str(path)))
 
 
 def merge(path: Path, language: str, found: Catalog) -> bool:
@@ -98,25 +98,19 @@ def _written(merged: Catalog) -> bytes:
     # No dates and no line numbers: the file changes when its sentences do, and not otherwise.
     file = BytesIO()
     write_po(file, merged, width=110, sort_output=True, include_lineno=False)
-    dated = re.compile(
-        rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Language-Team|Last-Translator|Project-Id-Version): .*\n',
-        re.M,
-    )
-    return dated.sub(b"", file.getvalue())
+    lines = file.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(PASSING_HEADERS))
 
 
 def untranslated(path: Path) -> list[str]:
     """The sentences of a catalogue that have no translation, or a fuzzy one."""
     with path.open("rb") as file:
-        return [
-            str(message.id)
-            for message in read_po(file)
-            if message.id and (message.fuzzy or not _is_complete(message.string))
-        ]
+        return [str(message.id) for message in read_po(file) if message.id and not _is_complete(message)]
 
 
-def _is_complete(translation: str | tuple[str, ...] | list[str]) -> bool:
-    return bool(translation) if isinstance(translation, str) else all(translation)
+def _is_complete(message: Message) -> bool:
+    forms = [message.string] if isinstance(message.string, str) else message.string or [""]
+    return all(forms) and not message.fuzzy
 
 
 def compile_catalogue(path: Path) -> bool:

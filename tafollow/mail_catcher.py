@@ -96,4 +96,5 @@ def attachments(message: EmailMessage) -> list[tuple[str, bytes]]:
 
 
 def _content(part: EmailMessage) -> bytes:
-    return part.get_payload(decode=True) or part.as_bytes()
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else part.as_bytes()

@@ -25,13 +25,9 @@ def start(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=executable, args=QUIET)
 
 
-def visit(
-    browser: Browser, url: str, *, width: int, language: str, session: str = "", bypass_csp: bool = False
-) -> BrowserContext:
+def visit(browser: Browser, url: str, *, width: int, language: str, session: str = "") -> BrowserContext:
     """A context of its own, `width` CSS pixels wide, that asks for `language` and is signed in by the `session` key."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900}, bypass_csp=bypass_csp, reduced_motion="reduce", locale="en-GB"
-    )
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", locale="en-GB")
     cookies = {"django_language": language, "sessionid": session}
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items() if value])
     return context

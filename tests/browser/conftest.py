@@ -35,6 +35,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(autouse=True)
+def plain_static_files() -> None:
+    """Here static files are collected, hashed and compressed."""
+
+
 @pytest.fixture
 def session_of(transactional_db: None) -> Callable[[str], str]:
     """The session key of a person who plays `role`; none for nobody."""
@@ -51,7 +56,7 @@ def session_of(transactional_db: None) -> Callable[[str], str]:
 
 @pytest.fixture
 def page_at(browser: Browser, site: str, transactional_db: None) -> Iterator[PageAt]:
-    """page_at(width, language="en", session="", bypass_csp=False): a fresh page, closed after the test."""
+    """page_at(width, language="en", session=""): a fresh page, closed after the test."""
     contexts: list[BrowserContext] = []
 
     def open_page(width: int, **wishes: object) -> Page:

@@ -1,4 +1,4 @@
-"""What a page does wrong while it loads: broken rules of the content security policy, errors, things it could not load."""
+"""What a page does wrong while it loads: broken rules of its security policy, errors, things not loaded."""
 
 from __future__ import annotations
 

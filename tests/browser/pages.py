@@ -12,14 +12,17 @@ from tests.browser.letters_caught import a_caught_letter, no_mail
 
 @dataclass(frozen=True)
 class Page:
-    """`role` names who is signed in (a key of ROLES, or nobody); `prepare` builds what the page shows and returns its address."""
+    """`role` names who is signed in (a key of ROLES, or nobody).
+
+    `prepare` builds what the page shows and returns its address. `excused` holds rules of axe that the page
+    breaks, each with the reason.
+    """
 
     name: str
     url: str = ""
     role: str = ""
     status: int = 200
     prepare: Callable[[], str] | None = None
-    # axe rules that the page breaks for a reason that stands beside it
     excused: dict[str, str] = field(default_factory=dict)
 
     def address(self) -> str:

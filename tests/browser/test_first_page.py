@@ -2,18 +2,20 @@
 
 import pytest
 
+from tests.browser.letters_caught import a_caught_letter
+
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_first_page_is_light(language, site, page_at):
+def test_the_first_page_is_light(language, site, page_at, record_property):
     window = page_at(360, language=language)
     weights = {}
     window.on("requestfinished", lambda request: weights.__setitem__(request.url, _carried(request)))
 
     window.goto(site + "/login/", wait_until="networkidle")
 
-    print(f"first page ({language}): {len(weights)} requests, {sum(weights.values())} bytes")
+    record_property("bytes", sum(weights.values()))
     assert len(weights) <= 6
     assert sum(weights.values()) <= 60_000
 
@@ -57,8 +59,6 @@ def test_a_wrong_password_is_summed_up_above_the_form_with_a_way_to_the_field(si
 
 
 def test_a_script_in_a_letter_does_not_run(site, page_at):
-    from tests.browser.letters_caught import a_caught_letter
-
     window = page_at(1280)
 
     window.goto(site + a_caught_letter() + "html/")

@@ -33,7 +33,16 @@ def an_administrator() -> User:
     return User.objects.create_superuser("administrator", "administrator@tafollow.example", "a long enough password")
 
 
+def the_account() -> str:
+    """The admin's page of the account that is signed in."""
+    return f"/admin/auth/user/{User.objects.get(username='administrator').pk}/change/"
+
+
 ROLES: dict[str, Callable[[], User]] = {"administrator": an_administrator}
+
+# What Django's own widgets do, and no template or style sheet of ours can undo.
+SPLIT_DATE_AND_TIME = {"label": "Django labels the two inputs of a date and time with one text that points at neither."}
+FILTERED_SELECT = {"aria-prohibited-attr": "Django's script names the magnifier of a two-box select, a bare span."}
 
 PAGES = [
     Page("sign-in", "/login/"),
@@ -43,4 +52,8 @@ PAGES = [
     Page("demo-mail-message", prepare=a_caught_letter),
     Page("admin-sign-in", "/admin/login/"),
     Page("admin-index", "/admin/", role="administrator"),
+    Page("admin-list", "/admin/auth/user/", role="administrator"),
+    Page("admin-add", "/admin/auth/user/add/", role="administrator"),
+    Page("admin-change", role="administrator", prepare=the_account, excused=SPLIT_DATE_AND_TIME | FILTERED_SELECT),
+    Page("admin-change-password", "/admin/password_change/", role="administrator"),
 ]

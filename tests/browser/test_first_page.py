@@ -8,14 +8,13 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_first_page_is_light(language, site, page_at, record_property):
+def test_the_first_page_is_light(language, site, page_at):
     window = page_at(360, language=language)
     weights = {}
     window.on("requestfinished", lambda request: weights.__setitem__(request.url, _carried(request)))
 
     window.goto(site + "/login/", wait_until="networkidle")
 
-    record_property("bytes", sum(weights.values()))
     assert len(weights) <= 6
     assert sum(weights.values()) <= 60_000
 

@@ -1,5 +1,6 @@
 """What every page shows of the installation itself."""
 
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -7,4 +8,10 @@ from django.http import HttpRequest
 
 
 def branding(request: HttpRequest) -> dict[str, Any]:
-    return {"branding_logo": settings.BRANDING_LOGO, "demo": settings.DEMO}
+    """Logo, whom to write to, and whether this is the demo and shows its mail."""
+    return {
+        "branding_logo": settings.BRANDING_LOGO,
+        "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "demo": settings.DEMO,
+        "mail_page": bool(settings.DEMO and settings.MAIL_PAGE_DIR),
+    }

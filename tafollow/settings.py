@@ -144,6 +144,7 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "tafollow.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

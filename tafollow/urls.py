@@ -1,8 +1,23 @@
 """Where every address leads."""
 
 from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from tafollow import demo_mail, pages
+
+handler500 = pages.failed
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="start"),
     path("admin/", admin.site.urls),
+    path("login/", LoginView.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="set_language"),
+    path("demo/mail/", demo_mail.index, name="demo-mail"),
+    path("demo/mail/<str:name>/", demo_mail.detail, name="demo-mail-message"),
+    path("demo/mail/<str:name>/html/", demo_mail.html_part, name="demo-mail-html"),
+    path("demo/mail/<str:name>/attachments/<int:number>/", demo_mail.attachment, name="demo-mail-attachment"),
 ]

@@ -55,3 +55,16 @@ def the_record_holds_together(request):
     from workflows.queries.invariants import broken
 
     assert list(broken()) == []
+
+
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory):
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings, static_root):
+    """Pages are rendered without collecting static files first; only the browser tests collect them."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.STATIC_ROOT = static_root

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tafollow.embedded.demo_programs import programs
-from tafollow.embedded.freshness import DatabaseStamp, fingerprint
+from tafollow.embedded.freshness import DatabaseStamp, FileStamp, fingerprint
 from tafollow.embedded.ground import alone, check_preconditions, listener
 from tafollow.embedded.postgres import Postgres
-from tafollow.embedded.programs import Program, StartError
+from tafollow.embedded.programs import Program, Running, StartError
 from tafollow.embedded.services import Services
 from tafollow.embedded.supervisor import Asked, Supervisor
 
@@ -82,30 +82,39 @@ class Demo:
         }
 
     def _prepare(self) -> None:
-        stamp, wanted = DatabaseStamp(self._owner_url), fingerprint(*ROOMS, LOCK)
+        static = Path("static"), *(room / "static" for room in ROOMS), LOCK
+        collected = FileStamp(self._state / "static.stamp")
+        collecting = None
+        if collected.read() != fingerprint(*static):  # takes as long as all the rest: side by side with it
+            collecting = self._begin("collectstatic", "--noinput", "--clear")
+        self._prepare_database()
+        if collecting:
+            self._finish("Static files", collecting)
+            collected.write(fingerprint(*static))
+
+    def _prepare_database(self) -> None:
+        prepared, wanted = DatabaseStamp(self._owner_url), fingerprint(*ROOMS, LOCK)
         passwords = self._state / "passwords"
-        if stamp.read() != wanted or not passwords.exists():
-            self._manage("Tables", "migrate", DATABASE_URL=self._owner_url)
-            self._manage("The demo's data", "load_demo", "--passwords", str(passwords))
-            stamp.write(wanted)
-        self._collect_static()
+        if prepared.read() != wanted or not passwords.exists():
+            self._finish("Tables", self._begin("migrate", DATABASE_URL=self._owner_url))
+            self._finish("The demo's data", self._begin("load_demo", "--passwords", str(passwords)))
+            prepared.write(wanted)
 
-    def _collect_static(self) -> None:
-        made_from = fingerprint(Path("static"), *(room / "static" for room in ROOMS), LOCK)
-        file = self._state / "static.fingerprint"
-        if not file.exists() or file.read_text() != made_from:
-            self._manage("Static files", "collectstatic", "--noinput", "--clear")
-            file.write_text(made_from)
-
-    def _manage(self, title: str, *command: str, **environment: str) -> None:
-        log = self._state / "logs" / f"{command[0]}.log"
-        argv = [sys.executable, "manage.py", *command]
-        with _step(title):
-            program = Program(
-                name=command[0], argv=argv, log=log, environment={**self._environment, **environment}, grace_seconds=5
+    def _begin(self, *command: str, **environment: str) -> Running:
+        return self._supervisor.begin(
+            Program(
+                name=command[0],
+                argv=[sys.executable, "manage.py", *command],
+                log=self._state / "logs" / f"{command[0]}.log",
+                environment={**self._environment, **environment},
+                grace_seconds=5,
             )
-            if self._supervisor.once(program):
-                raise StartError(f"manage.py {command[0]} failed:\n{log.read_text()[-3000:]}")
+        )
+
+    def _finish(self, title: str, running: Running) -> None:
+        with _step(title):
+            if self._supervisor.finish(running):
+                raise StartError(f"manage.py {running.program.name} failed:\n{running.program.log.read_text()[-3000:]}")
 
     def _wait_for_page(self, path: str) -> None:
         if not self._supervisor.wait_for(lambda: _answers(self._environment["PUBLIC_URL"] + path), READY_SECONDS):

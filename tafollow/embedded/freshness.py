@@ -25,6 +25,21 @@ def _state(file: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
+class FileStamp:
+    """What something beside `file` was last made from."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def read(self) -> str:
+        """Empty when it was never made."""
+        return self._file.read_text() if self._file.exists() else ""
+
+    def write(self, stamp: str) -> None:
+        """Only when the making is complete."""
+        self._file.write_text(stamp)
+
+
 class DatabaseStamp:
     """What the database was last prepared from, written on the database itself: it goes where the data go."""
 

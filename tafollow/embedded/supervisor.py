@@ -35,6 +35,7 @@ class Supervisor:
         """`say` gets one line for every program that ends or starts again."""
         self._say = say
         self._kept: list[_Kept] = []
+        self._passing: list[Running] = []
         self._signals = 0
 
     @contextlib.contextmanager
@@ -88,18 +89,20 @@ class Supervisor:
             self.tend()
         return True
 
-    def once(self, program: Program) -> int:
-        """Run `program` to its end, tending to the others meanwhile; its exit code. Raises Asked."""
-        running = Running(program)
-        try:
-            while running.exit_code is None:
-                self.tend()
-        finally:
-            running.stop()
-        return running.exit_code or 0
+    def begin(self, program: Program) -> Running:
+        """Start `program`, which will end by itself; `finish` waits for that."""
+        self._passing.append(Running(program))
+        return self._passing[-1]
+
+    def finish(self, running: Running) -> int:
+        """The exit code of what was begun, when it has ended. Raises Asked."""
+        while running.exit_code is None:
+            self.tend()
+        self._passing.remove(running)
+        running.bury()
+        return running.exit_code
 
     def _stop(self) -> None:
-        while self._kept:
-            kept = self._kept.pop()
-            if kept.running:
-                kept.running.stop(hurried=lambda: self._signals > 1)
+        kept = [kept.running for kept in self._kept if kept.running]
+        for running in [*reversed(self._passing), *reversed(kept)]:
+            running.stop(hurried=lambda: self._signals > 1)

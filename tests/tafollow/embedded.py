@@ -39,12 +39,13 @@ def a_postgres(state, *, durable=False):
         postgres.stop()
 
 
+@contextmanager
 def embedded(*arguments, environment=(), **options):
-    """Start `python -m tafollow.embedded ...` as it is started by make, with no service given from outside."""
-    clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
-    command = [sys.executable, "-m", "tafollow.embedded", *map(str, arguments)]
-    return subprocess.Popen(
-        command,
+    """`python -m tafollow.embedded ...` as make starts it, with nothing given from outside; killed at the end."""
+    given = ("DATABASE_URL", "DATABASE_APP_URL", "REDIS_URL", "SECRET_KEY")
+    clean = {name: value for name, value in os.environ.items() if name not in given}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tafollow.embedded", *map(str, arguments)],
         cwd=PROJECT,
         env=clean | dict(environment),
         stdout=subprocess.PIPE,
@@ -52,6 +53,12 @@ def embedded(*arguments, environment=(), **options):
         text=True,
         **options,
     )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.stdout.close()
+        process.wait()
 
 
 def eventually(question, seconds=15.0):

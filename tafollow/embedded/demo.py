@@ -49,7 +49,8 @@ class Demo:
 
     def _start(self) -> None:
         self._start_services()
-        web, mail = listener(self._port), listener(0)
+        # Held for as long as we run: programs that start again inherit them again.
+        self._listening = web, mail = listener(self._port), listener(0)
         self._environment |= self._settings(_port_of(web), _port_of(mail))
         self._prepare()
         with _step("Web, workers, ringers and the mail sink"):

@@ -98,6 +98,7 @@ class Postgres:
             hurry=signal.SIGQUIT,  # an immediate one: recovery at the next start
             grace_seconds=30,
             before_start=self._clear_stale_locks,
+            after_end=lambda: drop_socket_folder(self.socket, instead_of=self.folder),
         )
 
     def start(self) -> Self:
@@ -114,7 +115,6 @@ class Postgres:
         if self.running:
             self.running.stop()
             self.running = None
-            drop_socket_folder(self.socket, instead_of=self.folder)
 
     def answers(self) -> bool:
         """Whether it takes connections now."""

@@ -38,7 +38,7 @@ format: .venv/.installed-dev ## put the code into form
 	$(BIN)/ruff check --fix .
 
 bench: .venv/.installed-dev ## measure against other systems (ARGS=)
-	@$(RUN) --state .local/bench -- $(BIN)/python -m bench $(ARGS)
+	@$(RUN) --state .local/bench -- $(BIN)/python -m bench $(or $(ARGS),events)
 
 chaos: .venv/.installed-dev ## kill processes at random and count what is lost (ARGS='--kills 1000 --seed 7')
 	@$(BIN)/python -m tests.faults.chaos $(ARGS)
@@ -52,7 +52,8 @@ lock: .venv/.installed-dev ## settle the versions of requirements/ anew from pyp
 
 # Installed once for every content of a requirements file: the stamp holds its checksum. pip looks at the hashes.
 .venv/.installed-%: requirements/%.txt FORCE | .venv/bin/pip
-	@cmp -s $@ $< || { $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && cp $< $@; }
+	@cmp -s $@ $< || { echo "Installing $< (once, about a minute) ..." && cp $< $@.new \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< && mv $@.new $@; }
 
 # pip is what venv installs last: when it is missing an earlier attempt was interrupted.
 .venv/bin/pip:

@@ -130,9 +130,8 @@ class Postgres:
         )
 
     def _initialise(self) -> None:
-        draft = (
-            self.folder / "data.new"
-        )  # renamed when complete: a start that died half-way leaves nothing to trip over
+        # Renamed when complete: a start that died half-way leaves nothing to trip over.
+        draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
         builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]

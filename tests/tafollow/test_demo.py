@@ -72,11 +72,11 @@ def family(demo):
     return psutil.Process(demo.pid).children(recursive=True)
 
 
-def web_of(demo):
+def running(demo, program):
     found = []
     for one in psutil.Process(demo.pid).children():
         with contextlib.suppress(psutil.NoSuchProcess):  # ended meanwhile, or a zombie
-            found += [one] if "gunicorn" in " ".join(one.cmdline()) else []
+            found += [one] if program in " ".join(one.cmdline()[:3]) else []
     return found
 
 
@@ -105,9 +105,11 @@ def test_the_demo_starts_mends_itself_stops_and_finds_its_data_again():
             with embedded(*command) as second:
                 assert second.communicate(timeout=20)[0].endswith(f"The demo of this folder runs already: {url}\n")
 
-            (web,) = web_of(demo)
-            web.kill()
-            assert eventually(lambda: web_of(demo) not in ([], [web]) and answers(f"{url}/readyz"))
+            for program in ("gunicorn", "bin/postgres"):
+                killed = running(demo, program)
+                killed[0].kill()
+                assert eventually(lambda gone=killed: running(demo, program) not in ([], gone), 30)  # noqa: B023
+                assert eventually(lambda: answers(f"{url}/readyz"), 60)
             everybody = family(demo)
             demo.send_signal(signal.SIGTERM)
             assert demo.wait(timeout=60) == 0

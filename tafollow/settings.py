@@ -157,6 +157,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = False
+# Maps of minified sources are for debuggers: compressing them took most of a minute. Plain names are never linked to.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "br", "gz", "zip", "gif", "jpg", "jpeg", "png", "webp", "woff", "woff2"]
 BRANDING_LOGO = value("BRANDING_LOGO")
 
 # Accounts

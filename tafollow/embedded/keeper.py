@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 GRACE_SECONDS = 5.0
 
@@ -55,19 +56,29 @@ def keeper() -> Keeper:
     return _of_process[os.getpid()]
 
 
-def _send(send: object, pid: int, sign: int) -> bool:
+def _send(send: Callable[[int, int], None], pid: int, sign: int) -> bool:
     try:
-        send(pid, sign)  # type: ignore[operator]
+        send(pid, sign)
     except OSError:
         return False
     return True
+
+
+def _lives(pid: int) -> bool:
+    if not _send(os.kill, pid, 0):
+        return False
+    try:  # a container without an init keeps what has ended as a zombie
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:  # no /proc here, or gone meanwhile
+        return _send(os.kill, pid, 0)
 
 
 def _stop(watched: dict[int, tuple[int, bool]]) -> None:
     for pid, (sign, _group) in reversed(watched.items()):
         deadline = time.monotonic() + GRACE_SECONDS
         _send(os.kill, pid, sign)
-        while _send(os.kill, pid, 0) and time.monotonic() < deadline:
+        while _lives(pid) and time.monotonic() < deadline:
             time.sleep(0.02)
     for pid, (_sign, group) in watched.items():
         _send(os.killpg if group else os.kill, pid, signal.SIGKILL)

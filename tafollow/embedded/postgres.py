@@ -98,6 +98,7 @@ class Postgres:
             hurry=signal.SIGQUIT,  # an immediate one: recovery at the next start
             grace_seconds=30,
             before_start=self._clear_stale_locks,
+            after_end=lambda: drop_socket_folder(self.socket, instead_of=self.folder),
         )
 
     def start(self) -> Self:
@@ -114,7 +115,6 @@ class Postgres:
         if self.running:
             self.running.stop()
             self.running = None
-            drop_socket_folder(self.socket, instead_of=self.folder)
 
     def answers(self) -> bool:
         """Whether it takes connections now."""
@@ -130,9 +130,8 @@ class Postgres:
         )
 
     def _initialise(self) -> None:
-        draft = (
-            self.folder / "data.new"
-        )  # renamed when complete: a start that died half-way leaves nothing to trip over
+        # Renamed when complete: a start that died half-way leaves nothing to trip over.
+        draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
         builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]

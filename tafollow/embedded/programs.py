@@ -35,6 +35,7 @@ class Program:
     hurry: signal.Signals = signal.SIGKILL
     grace_seconds: float = 15.0
     before_start: Callable[[], object] = field(default=lambda: None)
+    after_end: Callable[[], object] = field(default=lambda: None)
 
 
 class Running:
@@ -90,6 +91,7 @@ class Running:
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
         keeper().forget(self.pid)
+        self.program.after_end()
 
 
 def _make_room(log: Path) -> None:

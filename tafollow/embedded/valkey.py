@@ -40,6 +40,7 @@ class Valkey:
             argv=[str(self._server)] + [part for name, value in options.items() for part in (f"--{name}", value)],
             log=self._state / "logs" / "valkey.log",
             before_start=lambda: private_folder(self.socket.parent),
+            after_end=lambda: drop_socket_folder(self.socket.parent, instead_of=self.folder),
         )
 
     def start(self) -> Self:
@@ -59,7 +60,6 @@ class Valkey:
         if self.running:
             self.running.stop()
             self.running = None
-            drop_socket_folder(self.socket.parent, instead_of=self.folder)
 
     def answers(self) -> bool:
         """Whether it answers a PING now."""

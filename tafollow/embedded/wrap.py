@@ -7,12 +7,15 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tafollow.embedded.keeper import keeper
 from tafollow.embedded.services import Services
+
+COMMAND_NOT_FOUND = 127  # as shells say it
 
 
 @contextlib.contextmanager
@@ -40,7 +43,11 @@ def run(command: Sequence[str], *, state: Path | None, durable: bool) -> int:
 
 
 def _wait_for(command: Sequence[str], environment: dict[str, str]) -> int:
-    process = subprocess.Popen(command, env=environment)
+    try:
+        process = subprocess.Popen(command, env=environment)
+    except OSError as error:
+        print(f"{command[0]}: {error.strerror}", file=sys.stderr)
+        return COMMAND_NOT_FOUND
     keeper().watch(process.pid, signal.SIGTERM, group=False)
     # Ctrl-C at the terminal reaches the command by itself; only when it has ended may we stop its services.
     with _handling(signal.SIGINT, lambda: None), _handling(signal.SIGTERM, process.terminate):

@@ -17,12 +17,14 @@ help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 demo: .venv/.installed-run ## run everything on this machine; Ctrl-C stops it, its data are kept (PORT=8000)
+	@$(BARE) manage.py messages --compile
 	@$(BIN)/python -m tafollow.embedded demo --port $(PORT)
 
 demo-reset: .venv/.installed-run ## remove the demo's data and passwords
 	@$(BIN)/python -m tafollow.embedded reset
 
 test: .venv/.installed-dev ## every test, on a PostgreSQL and a Valkey of their own (T='tests/reviews -x')
+	@$(BARE) manage.py messages --compile
 	@$(FAST) $(BIN)/python -m pytest -n 2 --dist loadgroup $(T)
 
 check: .venv/.installed-dev ## format, lint, types, imports, migrations, generated documents
@@ -41,7 +43,7 @@ bench: .venv/.installed-dev ## measure against other systems (ARGS=)
 	@$(RUN) --state .local/bench -- $(BIN)/python -m bench $(or $(ARGS),events)
 
 chaos: .venv/.installed-dev ## kill processes at random and count what is lost (ARGS='--kills 1000 --seed 7')
-	@$(BIN)/python -m tests.faults.chaos $(ARGS)
+	@$(RUN) --state .local/chaos -- $(BIN)/python -m bench.chaos $(ARGS)
 
 shell: .venv/.installed-run ## a Python shell on the demo's data, running or not
 	@$(RUN) -- $(BIN)/python manage.py shell

@@ -30,9 +30,9 @@ def read_workbook(content: bytes, name: str) -> Table:
     """The first sheet of a workbook; formulas are findings. Raises Unreadable for macros, bombs, passwords, damage."""
     if reason := reason_not_to_open(content):
         raise Unreadable(reason)
-    lines = _parsed_elsewhere(content).splitlines()
     findings: list[Finding] = []
-    return as_table(name, _rows(lines, findings), findings)
+    rows = list(_rows(_parsed_elsewhere(content).splitlines(), findings))
+    return as_table(name, rows, findings)
 
 
 def reason_not_to_open(content: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""Importing: every faulty row is shown with its remedy; without faults all is written, else nothing; twice is harmless."""
+"""Importing: every faulty row is shown with its remedy; without faults all is written, else nothing."""
 
 import threading
 from datetime import date

@@ -34,7 +34,7 @@ ACCOUNTS = [
 
 
 def load_accounts(path: Path) -> dict[str, str]:
-    """Make the accounts; returns passwords by user name. A password in the file is kept, as is an account that has it."""
+    """Make the accounts; returns passwords by user name. Passwords that the file holds already are kept."""
     kept = read_passwords(path)
     passwords = {account.username: kept.get(account.username) or secrets.token_urlsafe(12) for account in ACCOUNTS}
     for account in ACCOUNTS:

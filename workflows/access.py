@@ -9,7 +9,17 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.access import APPROVERS, AUDITORS, OFFICERS, SECRETARIAT, of_the_party, roles
+from reviews.access import (
+    APPROVERS,
+    AUDITORS,
+    NOTHING,
+    OFFICERS,
+    SECRETARIAT,
+    of_the_party,
+    of_the_secretariat,
+    parties_of,
+    roles,
+)
 from workflows.ledger.models import Anchor, Delivery, Entry
 from workflows.models import FollowUp, Letter, Message
 from workflows.process import LetterState
@@ -39,29 +49,25 @@ def _letters(user: Any) -> Q:
     return of_the_party(user) & Q(state__in=[LetterState.SENT, LetterState.ACKNOWLEDGED])
 
 
-def _secretariat(user: Any) -> Q:
-    return Q() if roles(user) & SECRETARIAT else Q(pk__in=[])
-
-
 def _history(user: Any) -> Q:
     if roles(user) & (SECRETARIAT | {AUDITORS}):
         return Q()
-    return Q(party__in=[]) if not user.is_authenticated else Q(party__in=user.focal_points.values("party"))
+    return Q(party__in=parties_of(user)) if user.is_authenticated else NOTHING
 
 
 SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     FollowUp: of_the_party,
     Letter: _letters,
-    Message: _secretariat,
+    Message: of_the_secretariat,
     Entry: _history,
-    Delivery: _secretariat,
-    Anchor: _secretariat,
+    Delivery: of_the_secretariat,
+    Anchor: of_the_secretariat,
 }
 
 
 def visible_to(user: Any, model: type[M]) -> QuerySet[M]:
     """The rows of this model that this user may see. KeyError for a model without a scope: give it one."""
-    return model._default_manager.filter(SCOPES[model](user)).distinct()
+    return model._default_manager.filter(SCOPES[model](user))
 
 
 def reason_against(user: Any, verb: str) -> str | None:

@@ -5,6 +5,7 @@ from reviews.models.needs import Need, NeedProvision
 from reviews.models.parties import Group, Membership, StateParty
 from reviews.models.people import FocalPoint
 from reviews.models.reviews import Document, Observation, Phase, Review
+from reviews.models.uploads import Upload
 
 __all__ = [
     "Category",
@@ -24,4 +25,5 @@ __all__ = [
     "Provision",
     "Review",
     "StateParty",
+    "Upload",
 ]

@@ -31,7 +31,7 @@ class Need(models.Model):
     )
     reference = models.CharField(
         _("reference"),
-        max_length=60,
+        max_length=120,
         help_text=_("The same each time the need is imported; unique per State and cycle."),
     )
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="needs", verbose_name=_("category"))

@@ -1,0 +1,42 @@
+"""manage.py load_demo: registers, 44 anonymised States, 873 needs, some concluded reviews, one account per role."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reviews.registers import load_registers
+from tafollow.demo.accounts import load_accounts, read_passwords, table
+from tafollow.demo.records import conclude_some, load_needs, load_reviews
+from tafollow.demo.states import load_states
+from workflows.ledger import By
+
+
+class Command(BaseCommand):
+    help = "Loads the demo; safe to run again: what is there already is left as it is. Only with DEMO=true."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--passwords", type=Path, required=True, help="File for the passwords, kept if it exists.")
+
+    def handle(self, *, passwords: Path, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(_("The demo is only loaded where DEMO=true; this may be a real installation."))
+        known = read_passwords(passwords)
+        accounts = load(By("command:load_demo", datetime.now(tz=UTC)), passwords)
+        if accounts != known:
+            self.stdout.write(table(accounts))
+
+
+@transaction.atomic
+def load(by: By, passwords: Path) -> dict[str, str]:
+    """Load everything in one transaction; dates are relative to `by.at`. Returns the passwords by user name."""
+    load_registers()
+    codes = load_states(by.at.date())
+    load_reviews(codes, by)
+    load_needs(by)
+    conclude_some(by)
+    return load_accounts(passwords)

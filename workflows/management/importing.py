@@ -1,0 +1,52 @@
+"""What import_reviews and import_needs have in common: the preview, and writing only when told to."""
+
+from argparse import FileType
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from reviews.importing import Preview, Unreadable, check, read_table
+from workflows.commands.importing import IMPORTS
+from workflows.ledger import By, Refused
+
+
+class ImportCommand(BaseCommand):
+    """Prints every faulty row with its remedy and ends with 1; without faults, writes if --confirm is given."""
+
+    kind: str
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=FileType("rb"), help="CSV (UTF-8) or XLSX; - reads from standard input.")
+        parser.add_argument("--confirm", action="store_true", help="Write, if no row has a fault.")
+
+    def handle(self, *, file: BinaryIO, confirm: bool, **options: Any) -> None:
+        now = datetime.now(tz=UTC)
+        try:
+            preview = check(self.kind, read_table(file, file.name), today=now.date())
+        except Unreadable as reason:
+            raise CommandError(str(reason)) from reason
+        self.show(preview)
+        if preview.findings:
+            raise CommandError(_("Nothing was written. Correct the rows above and run the command again."))
+        if not confirm:
+            self.stdout.write(_("Nothing was written. Run it again with --confirm to import."))
+            return
+        try:
+            IMPORTS[self.kind](preview=preview, by=By("command:import_" + self.kind, now))
+        except Refused as reason:
+            raise CommandError(str(reason)) from reason
+        self.stdout.write(_("Imported."))
+
+    def show(self, preview: Preview) -> None:
+        """Every finding, then the counts."""
+        for finding in preview.findings:
+            self.stdout.write(
+                _("row %(row)d, %(field)s “%(value)s”: %(remedy)s")
+                % {"row": finding.row, "field": finding.field, "value": finding.value, "remedy": finding.remedy}
+            )
+        self.stdout.write(
+            _("%(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(faulty)d rows with faults")
+            % {**preview.counts, "faulty": preview.faulty_rows}
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -43,6 +44,7 @@ class Ours(Anchor):
 
     def start(self, hops: Path | None) -> None:
         environment = self._environment() | {VARIABLE: str(hops or "")}
+        self.measures_inside = hops is not None
         worker = ["celery", "-A", "bench.ours_app", "worker", "--concurrency=2", "--loglevel=WARNING", "-Q", "default"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         self.workers = [Child(python(*worker, *quiet), environment, self.log)]
@@ -66,7 +68,13 @@ class Ours(Anchor):
         return self._number(FACTS) == cases * STEPS
 
     def extras(self) -> dict[str, float]:
-        return {}
+        """Measured once per round, beside the latency, in a process of their own."""
+        if not self.measures_inside:
+            return {}
+        for child in self.workers:
+            child.stop()
+        told = self._python("-m", "bench.ours_inside")
+        return {name: float(figure) for name, figure in json.loads(told.splitlines()[-1]).items()}
 
     def _environment(self) -> dict[str, str]:
         parts = conninfo_to_dict(self.services.database)
@@ -80,8 +88,11 @@ class Ours(Anchor):
         }
         return {**os.environ, **self.services.environment(), **own, "DATABASE_STATEMENT_TIMEOUT": "600000"}
 
-    def _python(self, *arguments: str) -> None:
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self._environment(), check=True)
+    def _python(self, *arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        return subprocess.run(
+            command, cwd=ROOT, env=self._environment(), check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
 
     def _number(self, query: str) -> int:
         return int(self._one(query))

@@ -8,7 +8,6 @@ import os
 import platform
 import signal
 import sys
-import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -78,9 +77,11 @@ def measure(chosen: argparse.Namespace) -> Path:
     )
     chosen.out.mkdir(parents=True, exist_ok=True)
     out: Path = chosen.out / f"events-{datetime.now(UTC):%Y%m%d-%H%M%S}.jsonl"
-    with services() as here, tempfile.TemporaryDirectory() as logs:
+    logs = out.with_suffix("")
+    logs.mkdir()
+    with services() as here:
         out.write_text(json.dumps(machine(here, chosen.quick)) + "\n")
-        for run in events(plan, able(chosen.only), here, Path(logs)):
+        for run in events(plan, able(chosen.only), here, logs):
             with out.open("a") as lines:
                 lines.write(json.dumps(asdict(run)) + "\n")
             print(told(run), flush=True)

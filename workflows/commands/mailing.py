@@ -42,7 +42,7 @@ ORPHANS = f"SELECT id, claim FROM workflows_message q WHERE q.state = 'sending' 
 WAITING = f"""
 SELECT (SELECT count(*) FROM (SELECT FROM workflows_message q WHERE q.state = 'queued'
           AND q.due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM workflows_postroom WHERE held)
-          AND (q.claim IS NULL OR q.claimed_until < clock_timestamp() OR NOT {ALIVE}) LIMIT 100) AS some)
+          AND (q.claim IS NULL OR q.claimed_until < clock_timestamp() OR NOT {ALIVE}) LIMIT 100) AS heads)
      + (SELECT count(*) FROM workflows_message q WHERE q.state = 'sending' AND NOT {ALIVE})
 """  # noqa: S608
 

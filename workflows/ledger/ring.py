@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import psycopg
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 from workflows.ledger import standing, subscriptions
 
@@ -17,7 +18,11 @@ log = logging.getLogger(__name__)
 DUE = """
 SELECT q, (SELECT count(*) FROM (
   SELECT FROM ledger_delivery d WHERE d.queue = q AND d.state = 'owed' AND d.due_at <= clock_timestamp()
-    AND d.reaction = ANY(%(known)s) LIMIT %(enough)s) AS some)
+    AND d.reaction = ANY(%(known)s)
+    AND NOT EXISTS (
+      SELECT FROM ledger_delivery e
+      WHERE e.case_id = d.case_id AND e.reaction = d.reaction AND e.number < d.number AND e.state IN ('owed', 'dead'))
+  LIMIT %(enough)s) AS heads)
 FROM unnest(%(queues)s::text[]) AS q
 """
 
@@ -34,14 +39,16 @@ class Bell(Protocol):
 Source = Callable[[], dict[str, int]]
 """How many things are due per queue; counting may stop early."""
 
-ENOUGH = 1000
 MOST_BELLS = 2
 
 
 def owed() -> dict[str, int]:
-    """Deliveries that are due now by the database's clock, per queue, counted up to ENOUGH."""
+    """Heads of line that are due now by the database's clock, per queue, counted no further than bells are rung.
+
+    What stands behind a dead delivery, or behind one that waits for its next attempt, is no reason to ring.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(DUE, {"queues": subscriptions.queues(), "known": subscriptions.known(), "enough": ENOUGH})
+        cursor.execute(DUE, {"queues": subscriptions.queues(), "known": subscriptions.known(), "enough": MOST_BELLS})
         return {queue: count for queue, count in cursor.fetchall() if count}
 
 
@@ -77,7 +84,7 @@ def keep_ringing(bell: Bell, sources: Iterable[Source], *, running: Callable[[],
             while running():
                 ring_once(bell, sources)
                 _wait(listener, seconds)
-        except (DatabaseError, psycopg.Error):
+        except (OperationalError, InterfaceError, psycopg.OperationalError):
             log.warning("the database is away; the ringer waits for it", exc_info=True)
         except OSError:
             log.warning("the broker is away; what is owed waits", exc_info=True)
@@ -95,6 +102,5 @@ def _listen() -> psycopg.Connection:
 
 
 def _wait(listener: psycopg.Connection, seconds: float) -> None:
-    """Until a commit tells of something owed, or `seconds` have passed."""
-    for _ in listener.notifies(timeout=seconds, stop_after=1):
-        return
+    """Until a commit tells of something owed, or `seconds` have passed; notices that queued up count as one."""
+    deque(listener.notifies(timeout=seconds, stop_after=1), maxlen=0)

@@ -13,8 +13,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +26,8 @@ from workflows.ledger.record import drained, lock
 
 log = logging.getLogger(__name__)
 
+BATCH_SECONDS = 1.0
+"""A batch holds the locks of its cases, and people wait for those: after this long it commits what it has done."""
 INTERRUPTED = "The process that was working on it ended before it could finish."
 
 CANDIDATES = """
@@ -42,7 +42,7 @@ ORDER BY d.due_at, d.id LIMIT %(limit)s
 IN_HAND = """
 SELECT d.id, d.reaction, d.case_id, d.number, e.id AS entry_id, e.type, e.payload::text
 FROM ledger_delivery d JOIN ledger_entry e ON e.id = d.entry_id
-WHERE d.id = ANY(%s) AND d.state = 'owed' ORDER BY d.case_id, d.number FOR UPDATE OF d SKIP LOCKED
+WHERE d.id = ANY(%s) AND d.state = 'owed' ORDER BY d.due_at, d.id FOR UPDATE OF d SKIP LOCKED
 """
 MARK = """
 UPDATE ledger_delivery d
@@ -150,14 +150,31 @@ def _run(batch: UUID, members: list[int], at: datetime | None) -> None:
 
 
 def _outcomes(rows: list[InHand], at: datetime) -> Iterator[tuple[int, str]]:
-    """Each delivery's id with the sentence it was refused with, "" where it was done."""
-    for name, group in groupby(sorted(rows, key=attrgetter("reaction")), key=attrgetter("reaction")):
-        reaction, told = subscriptions.named(name), list(group)
-        if reaction.together:
-            refused = reaction.run([row.told() for row in told], By(By.SYSTEM, at)) or {}
-            yield from ((row.id, refused.get(row.entry_id, "")) for row in told)
-        else:
-            yield from ((row.id, _alone(reaction, row, at)) for row in told)
+    """Each delivery's id with the sentence it was refused with, "" where it was done; the longest due come first.
+
+    What is not reached within BATCH_SECONDS stays owed as it was.
+    """
+    until = time.monotonic() + BATCH_SECONDS
+    for name, told in _by_reaction(rows).items():
+        for outcomes in _steps(subscriptions.named(name), told, at):
+            yield from outcomes
+            if time.monotonic() > until:
+                return
+
+
+def _steps(reaction: subscriptions.Reaction, rows: list[InHand], at: datetime) -> Iterator[list[tuple[int, str]]]:
+    if reaction.together:
+        refused = reaction.run([row.told() for row in rows], By(By.SYSTEM, at)) or {}
+        yield [(row.id, refused.get(row.entry_id, "")) for row in rows]
+    else:
+        yield from ([(row.id, _alone(reaction, row, at))] for row in rows)
+
+
+def _by_reaction(rows: list[InHand]) -> dict[str, list[InHand]]:
+    groups: dict[str, list[InHand]] = {}
+    for row in rows:
+        groups.setdefault(row.reaction, []).append(row)
+    return groups
 
 
 def _alone(reaction: subscriptions.Reaction, row: InHand, at: datetime) -> str:

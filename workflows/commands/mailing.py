@@ -108,7 +108,7 @@ def queue_message(
         },
     )
     if new:
-        notify({"post"})
+        notify({"post": 1})
     return message
 
 
@@ -198,7 +198,7 @@ def confirm_arrival(*, message_id: UUID, by: By) -> None:
 def send_again(*, message_id: UUID, by: By) -> None:
     """A person decides that an unclear or refused message is sent again, under the same Message-ID."""
     move("send_again", message_id, by=by, claim=None, claimed_by=None, claimed_until=None, attempts=0, due_at=by.at)
-    notify({"post"})
+    notify({"post": 1})
 
 
 @transaction.atomic

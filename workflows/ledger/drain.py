@@ -13,8 +13,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 from uuid import UUID
 
 import orjson
@@ -28,6 +26,8 @@ from workflows.ledger.record import drained, lock
 
 log = logging.getLogger(__name__)
 
+BATCH_SECONDS = 1.0
+"""A batch holds the locks of its cases, and people wait for those: after this long it commits what it has done."""
 INTERRUPTED = "The process that was working on it ended before it could finish."
 
 CANDIDATES = """
@@ -48,9 +48,10 @@ RETURNING members
 IN_HAND = """
 SELECT d.id, d.reaction, d.case_id, d.number, e.id AS entry_id, e.type, e.payload::text
 FROM ledger_delivery d JOIN ledger_entry e ON e.id = d.entry_id
-WHERE d.id = ANY(%s::bigint[]) AND d.state = 'owed' ORDER BY d.case_id, d.number FOR UPDATE OF d SKIP LOCKED
+WHERE d.id = ANY(%s::bigint[]) AND d.state = 'owed' ORDER BY d.due_at, d.id FOR UPDATE OF d SKIP LOCKED
 """
 MARK = """
+WITH over AS (DELETE FROM ledger_batch WHERE id = %s)
 UPDATE ledger_delivery d
 SET state = CASE WHEN t.refusal = '' THEN 'done' ELSE 'refused' END, outcome = t.refusal,
     done_at = clock_timestamp(), attempts = d.attempts + 1
@@ -86,6 +87,7 @@ def drain(queue: str, *, at: datetime | None = None, seconds: float = 2.0) -> in
     at: the instant that reactions are told as theirs; the database's clock unless a test or simulation says otherwise.
     """
     tried, until = 0, time.monotonic() + seconds
+    free_abandoned(queue)
     with drained(queue):
         while batch := claim(queue):
             work(*batch, at=at)
@@ -103,9 +105,6 @@ def claim(queue: str) -> tuple[UUID, list[int]] | None:
     What failed before is taken alone, so that one poison row reaches its limit without company.
     """
     sql.run("SELECT pg_advisory_xact_lock(hashtextextended('ledger ' || %s, 0))", [queue])
-    for (members,) in sql.run(ABANDONED, [queue]):
-        log.warning("freed a batch of %s whose owner is gone", len(members))
-        _count_failure(members, INTERRUPTED)
     found = sql.run(CANDIDATES, [queue, subscriptions.known(), settings.LEDGER_BATCH])
     if not found:
         return None
@@ -113,6 +112,14 @@ def claim(queue: str) -> tuple[UUID, list[int]] | None:
     batch = uuid.uuid7()
     sql.run("INSERT INTO ledger_batch (id, queue, members) VALUES (%s, %s, %s)", [batch, queue, members])
     return batch, members
+
+
+@transaction.atomic
+def free_abandoned(queue: str) -> None:
+    """A batch whose owner is gone counts as an attempt. The half second covers the gap between its two transactions."""
+    for (members,) in sql.run(ABANDONED, [queue]):
+        log.warning("freed a batch of %s whose owner is gone", len(members))
+        _count_failure(members, INTERRUPTED)
 
 
 def work(batch: UUID, members: list[int], *, at: datetime | None = None) -> None:
@@ -134,19 +141,35 @@ def _run(batch: UUID, members: list[int], at: datetime | None) -> None:
     rows = [InHand(*values) for values in sql.run(IN_HAND, [sql.array(members)])]
     lock(row.case_id for row in rows)
     refusals = dict(_outcomes(rows, at or clock[0][0]))
-    sql.run(MARK, [sql.rows([{"id": id_, "refusal": refusal} for id_, refusal in refusals.items()])])
-    sql.run("DELETE FROM ledger_batch WHERE id = %s", [batch])
+    sql.run(MARK, [batch, sql.rows([{"id": id_, "refusal": refusal} for id_, refusal in refusals.items()])])
 
 
 def _outcomes(rows: list[InHand], at: datetime) -> Iterator[tuple[int, str]]:
-    """Each delivery's id with the sentence it was refused with, "" where it was done."""
-    for name, group in groupby(sorted(rows, key=attrgetter("reaction")), key=attrgetter("reaction")):
-        reaction, told = subscriptions.named(name), list(group)
-        if reaction.together:
-            refused = reaction.run([row.told() for row in told], By(By.SYSTEM, at)) or {}
-            yield from ((row.id, refused.get(row.entry_id, "")) for row in told)
-        else:
-            yield from ((row.id, _alone(reaction, row, at)) for row in told)
+    """Each delivery's id with the sentence it was refused with, "" where it was done; the longest due come first.
+
+    What is not reached within BATCH_SECONDS stays owed as it was.
+    """
+    until = time.monotonic() + BATCH_SECONDS
+    for name, told in _by_reaction(rows).items():
+        for outcomes in _steps(subscriptions.named(name), told, at):
+            yield from outcomes
+            if time.monotonic() > until:
+                return
+
+
+def _steps(reaction: subscriptions.Reaction, rows: list[InHand], at: datetime) -> Iterator[list[tuple[int, str]]]:
+    if reaction.together:
+        refused = reaction.run([row.told() for row in rows], By(By.SYSTEM, at)) or {}
+        yield [(row.id, refused.get(row.entry_id, "")) for row in rows]
+    else:
+        yield from ([(row.id, _alone(reaction, row, at))] for row in rows)
+
+
+def _by_reaction(rows: list[InHand]) -> dict[str, list[InHand]]:
+    groups: dict[str, list[InHand]] = {}
+    for row in rows:
+        groups.setdefault(row.reaction, []).append(row)
+    return groups
 
 
 def _alone(reaction: subscriptions.Reaction, row: InHand, at: datetime) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -141,13 +142,13 @@ def _write(entries: list[tuple[Content, bytes]], heads: dict[UUID, tuple[int, by
     rows = [content._asdict() | {"hash": sealed.hex()} for content, sealed in entries]
     tips = [{"id": case, "number": number, "hash": head.hex()} for case, (number, head) in heads.items()]
     sql.run(WRITE, [sql.rows(rows), sql.rows(tips), sql.rows(owed)])
-    notify({str(row["queue"]) for row in owed})
+    notify(Counter(str(row["queue"]) for row in owed))
 
 
-def notify(queues: set[str]) -> None:
-    """Wake the ringer when this transaction commits; PostgreSQL merges equal notices of one transaction into one.
+def notify(owed: Mapping[str, int]) -> None:
+    """Wake the ringer when this transaction commits: "default 3" says that three more things are owed in that queue.
 
-    A drain of the same queue is awake already.
+    PostgreSQL merges equal notices of one transaction. A drain of the same queue is awake already.
     """
-    if settings.LEDGER_NOTIFY and (names := sorted(queues - {_draining.get()})):
-        sql.run("SELECT pg_notify('ledger', q) FROM unnest(%s::text[]) AS q", [names])
+    if settings.LEDGER_NOTIFY and (notices := [f"{q} {n}" for q, n in owed.items() if q != _draining.get()]):
+        sql.run("SELECT pg_notify('ledger', n) FROM unnest(%s::text[]) AS n", [notices])

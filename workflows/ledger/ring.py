@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import psycopg
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from workflows.ledger import standing, subscriptions
@@ -17,7 +19,11 @@ log = logging.getLogger(__name__)
 DUE = """
 SELECT q, (SELECT count(*) FROM (
   SELECT FROM ledger_delivery d WHERE d.queue = q AND d.state = 'owed' AND d.due_at <= clock_timestamp()
-    AND d.reaction = ANY(%(known)s) LIMIT %(enough)s) AS due)
+    AND d.reaction = ANY(%(known)s)
+    AND NOT EXISTS (
+      SELECT FROM ledger_delivery e
+      WHERE e.case_id = d.case_id AND e.reaction = d.reaction AND e.number < d.number AND e.state IN ('owed', 'dead'))
+  LIMIT %(enough)s) AS heads)
 FROM unnest(%(queues)s::text[]) AS q
 """
 
@@ -34,14 +40,18 @@ class Bell(Protocol):
 Source = Callable[[], dict[str, int]]
 """How many things are due per queue; counting may stop early."""
 
-ENOUGH = 1000
 MOST_BELLS = 2
+BREATH = 0.02
+"""Seconds after a bell in which further commits gather for one bell; the first of them is never kept waiting."""
 
 
 def owed() -> dict[str, int]:
-    """Deliveries that are due now by the database's clock, per queue, counted up to ENOUGH."""
+    """Heads of line that are due now by the database's clock, per queue, counted no further than bells are rung.
+
+    What stands behind a dead delivery, or behind one that waits for its next attempt, is no reason to ring.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(DUE, {"queues": subscriptions.queues(), "known": subscriptions.known(), "enough": ENOUGH})
+        cursor.execute(DUE, {"queues": subscriptions.queues(), "known": subscriptions.known(), "enough": MOST_BELLS})
         return {queue: count for queue, count in cursor.fetchall() if count}
 
 
@@ -76,7 +86,7 @@ def keep_ringing(bell: Bell, sources: Iterable[Source], *, running: Callable[[],
             listener = _listen()
             while running():
                 ring_once(bell, sources)
-                _wait(listener, seconds)
+                _answer(listener, bell, seconds, running)
         except (OperationalError, InterfaceError, psycopg.OperationalError):
             log.warning("the database is away; the ringer waits for it", exc_info=True)
         except OSError:
@@ -94,7 +104,19 @@ def _listen() -> psycopg.Connection:
     return listener
 
 
-def _wait(listener: psycopg.Connection, seconds: float) -> None:
-    """Until a commit tells of something owed, or `seconds` have passed."""
-    for _ in listener.notifies(timeout=seconds, stop_after=1):
-        return
+def _answer(listener: psycopg.Connection, bell: Bell, seconds: float, running: Callable[[], bool]) -> None:
+    """Ring for what commits tell of, without asking the database, until it is time for the next look."""
+    until = time.monotonic() + seconds
+    while running() and (left := until - time.monotonic()) > 0:
+        for queue, count in _noticed(listener, left).items():
+            _wanted(bell, queue, -(-count // settings.LEDGER_BATCH))
+            time.sleep(BREATH)
+
+
+def _noticed(listener: psycopg.Connection, seconds: float) -> Counter[str]:
+    """How many things the notices that are here by now tell of, per queue; empty when none came in time."""
+    told: Counter[str] = Counter()
+    for notice in listener.notifies(timeout=seconds, stop_after=1):
+        queue, _space, count = notice.payload.partition(" ")
+        told[queue] += int(count or 1)
+    return told

@@ -29,7 +29,9 @@ def apply(preview: Preview) -> Written:
             % {"count": preview.faulty_rows}
         )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if cursor.fetchone() != (True,):
+            raise NotApplied(_("Another import is being written. Try again in a minute. Nothing was written."))
         # Foreign keys are checked per statement: a long queue of checks for the end of the transaction makes every row
         # slower than the one before, since the history trigger catches an exception per row.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

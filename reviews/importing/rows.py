@@ -77,6 +77,8 @@ class RowReader:
     def choice(self, field: str, options: Collection[str]) -> str | None:
         """One of the options, however it is capitalised; None after a finding. Empty cells are the caller's affair."""
         value = self.text(field)
+        if value in options:
+            return value
         spelling = {option.casefold(): option for option in options}
         found = spelling.get(value.casefold().replace(" ", "_")) or spelling.get(value.casefold())
         if found is None:

@@ -20,7 +20,7 @@ MAX_PARTS = 1_000
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_RATIO = 200
 SMALL = 1024 * 1024
-SECONDS = 40
+SECONDS = 90
 ACTIVE = ("vbaproject", "xl/macrosheets/", "xl/activex/", "xl/embeddings/", "xl/dialogsheets/")
 # What worksheet.py answers instead of rows.
 TOO_HEAVY, TOO_WIDE, DAMAGED = 3, 4, 5

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 MEMORY = 768 * 1024 * 1024
-CPU_SECONDS = 30
+CPU_SECONDS = 60
 OUTPUT = 120_000_000
 COLUMNS = 64
 TOO_HEAVY, TOO_WIDE, DAMAGED = 3, 4, 5

@@ -116,5 +116,5 @@ def test_the_command_prints_one_line_per_register(capsys):
 
 
 def test_loading_takes_a_constant_number_of_queries(registers, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(30):
         load_registers()

@@ -1,8 +1,8 @@
 """What import_reviews and import_needs have in common: the preview, and writing only when told to."""
 
-from argparse import FileType
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -18,15 +18,17 @@ class ImportCommand(BaseCommand):
     kind: str
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=FileType("rb"), help="CSV (UTF-8) or XLSX; - reads from standard input.")
+        parser.add_argument("file", type=Path, help="CSV (UTF-8) or XLSX.")
         parser.add_argument("--confirm", action="store_true", help="Write, if no row has a fault.")
 
-    def handle(self, *, file: BinaryIO, confirm: bool, **options: Any) -> None:
+    def handle(self, *, file: Path, confirm: bool, **options: Any) -> None:
         now = datetime.now(tz=UTC)
         try:
-            preview = check(self.kind, read_table(file, file.name), today=now.date())
-        except Unreadable as reason:
+            with file.open("rb") as opened:
+                table = read_table(opened, file.name)
+        except (OSError, Unreadable) as reason:
             raise CommandError(str(reason)) from reason
+        preview = check(self.kind, table, today=now.date())
         self.show(preview)
         if preview.findings:
             raise CommandError(_("Nothing was written. Correct the rows above and run the command again."))
@@ -47,6 +49,6 @@ class ImportCommand(BaseCommand):
                 % {"row": finding.row, "field": finding.field, "value": finding.value, "remedy": finding.remedy}
             )
         self.stdout.write(
-            _("%(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(faulty)d rows with faults")
+            _("%(new)d new, %(changed)d changed, %(unchanged)d unchanged, %(faulty)d with faults")
             % {**preview.counts, "faulty": preview.faulty_rows}
         )

@@ -12,7 +12,8 @@ from django.db import connection  # noqa: E402 - models need the line above
 
 PARTIES = 200
 RESET = """
-truncate reviews_review, reviews_stateparty, reviews_mechanism, reviews_categoryscheme, ledger_case cascade;
+truncate reviews_review, reviews_stateparty, reviews_mechanism, reviews_categoryscheme,
+  ledger_case, ledger_entry, ledger_delivery, ledger_batch cascade;
 insert into reviews_mechanism (id, code, names) values (1, 'bench', '{}');
 insert into reviews_categoryscheme (id, code, names, is_open) values (1, 'bench', '{}', false);
 """

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from reviews.models import Review
 from workflows.ledger import By, Refused, sql
-from workflows.ledger.record import Account, lock, record_many
+from workflows.ledger.record import Account, record_many, take_lock
 from workflows.models import FollowUp, Letter, Message
 from workflows.process import MACHINES, MOVES, Move
 
@@ -112,10 +112,10 @@ def _told_by_row(name: str, given: frozenset[str]) -> dict[str, str]:
 def _locked(thing: Machine, columns: Iterable[str], ids: list[UUID]) -> list[tuple[Any, ...]]:
     """Key, state, case, State and the given columns of the rows, under lock; the lock of their cases is taken first."""
     if thing.case == thing.key:
-        lock(ids)
+        take_lock(ids)
     else:
         cases = sql.run(f"SELECT {thing.case} FROM {thing.table} WHERE {thing.key} = ANY(%s::uuid[])", [sql.array(ids)])  # noqa: S608
-        lock(case for (case,) in cases)
+        take_lock(case for (case,) in cases)
     wanted = ", ".join([thing.key, "state", thing.case, thing.party, *columns])
     return sql.run(
         f"SELECT {wanted} FROM {thing.table} WHERE {thing.key} = ANY(%s::uuid[])"  # noqa: S608 - names of our own columns

@@ -22,7 +22,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from workflows.ledger import sql, subscriptions
 from workflows.ledger.facts import By, Fact, Refused, Told
-from workflows.ledger.record import drained, lock
+from workflows.ledger.record import drained, holding
 
 log = logging.getLogger(__name__)
 
@@ -30,14 +30,20 @@ BATCH_SECONDS = 1.0
 """A batch holds the locks of its cases, and people wait for those: after this long it commits what it has done."""
 INTERRUPTED = "The process that was working on it ended before it could finish."
 
-CANDIDATES = """
-SELECT d.id, d.attempts FROM ledger_delivery d
-WHERE d.queue = %s AND d.state = 'owed' AND d.due_at <= clock_timestamp() AND d.reaction = ANY(%s)
-  AND NOT EXISTS (
-    SELECT FROM ledger_delivery e
-    WHERE e.case_id = d.case_id AND e.reaction = d.reaction AND e.number < d.number AND e.state IN ('owed', 'dead'))
-  AND d.id <> ALL (ARRAY(SELECT unnest(members) FROM ledger_batch))
-ORDER BY d.due_at, d.id LIMIT %s
+TAKE = """
+WITH found AS MATERIALIZED (
+  SELECT d.id, d.attempts, row_number() OVER (ORDER BY d.due_at, d.id) AS place FROM ledger_delivery d
+  WHERE d.queue = %(queue)s AND d.state = 'owed' AND d.due_at <= clock_timestamp() AND d.reaction = ANY(%(known)s)
+    AND NOT EXISTS (
+      SELECT FROM ledger_delivery e
+      WHERE e.case_id = d.case_id AND e.reaction = d.reaction AND e.number < d.number AND e.state IN ('owed', 'dead'))
+    AND d.id <> ALL (ARRAY(SELECT unnest(members) FROM ledger_batch))
+  ORDER BY d.due_at, d.id LIMIT %(limit)s
+), first AS (SELECT attempts FROM found WHERE place = 1)
+INSERT INTO ledger_batch (id, queue, members)
+SELECT %(batch)s, %(queue)s, array_agg(id ORDER BY place) FROM found, first
+WHERE CASE WHEN first.attempts > 0 THEN place = 1 ELSE found.attempts = 0 END HAVING count(*) > 0
+RETURNING members
 """
 ABANDONED = """
 DELETE FROM ledger_batch WHERE id IN (
@@ -46,9 +52,9 @@ DELETE FROM ledger_batch WHERE id IN (
 RETURNING members
 """
 IN_HAND = """
-SELECT d.id, d.reaction, d.case_id, d.number, e.id AS entry_id, e.type, e.payload::text
-FROM ledger_delivery d JOIN ledger_entry e ON e.id = d.entry_id
-WHERE d.id = ANY(%s::bigint[]) AND d.state = 'owed' ORDER BY d.due_at, d.id FOR UPDATE OF d SKIP LOCKED
+SELECT clock_timestamp(), d.id, d.reaction, d.case_id, d.number, e.id, e.type, e.payload::text
+FROM ledger_batch b JOIN ledger_delivery d ON d.id = ANY(b.members) JOIN ledger_entry e ON e.id = d.entry_id
+WHERE b.id = %s AND d.state = 'owed' ORDER BY d.due_at, d.id FOR UPDATE OF b, d
 """
 MARK = """
 WITH over AS (DELETE FROM ledger_batch WHERE id = %s)
@@ -105,13 +111,10 @@ def claim(queue: str) -> tuple[UUID, list[int]] | None:
     What failed before is taken alone, so that one poison row reaches its limit without company.
     """
     sql.run("SELECT pg_advisory_xact_lock(hashtextextended('ledger ' || %s, 0))", [queue])
-    found = sql.run(CANDIDATES, [queue, subscriptions.known(), settings.LEDGER_BATCH])
-    if not found:
-        return None
-    members = [found[0][0]] if found[0][1] else [id_ for id_, attempts in found if not attempts]
     batch = uuid.uuid7()
-    sql.run("INSERT INTO ledger_batch (id, queue, members) VALUES (%s, %s, %s)", [batch, queue, members])
-    return batch, members
+    words = {"queue": queue, "known": subscriptions.known(), "limit": settings.LEDGER_BATCH, "batch": batch}
+    taken = sql.run(TAKE, words)
+    return (batch, taken[0][0]) if taken else None
 
 
 @transaction.atomic
@@ -135,12 +138,12 @@ def work(batch: UUID, members: list[int], *, at: datetime | None = None) -> None
 
 
 def _run(batch: UUID, members: list[int], at: datetime | None) -> None:
-    clock = sql.run("SELECT clock_timestamp() FROM ledger_batch WHERE id = %s FOR UPDATE", [batch])
-    if not clock:
-        return  # we slept so long that somebody freed it
-    rows = [InHand(*values) for values in sql.run(IN_HAND, [sql.array(members)])]
-    lock(row.case_id for row in rows)
-    refusals = dict(_outcomes(rows, at or clock[0][0]))
+    found = sql.run(IN_HAND, [batch])
+    if not found:
+        return  # we slept so long that somebody freed it, or settled by hand what it holds
+    rows = [InHand(*values) for _clock, *values in found]
+    with holding(row.case_id for row in rows):
+        refusals = dict(_outcomes(rows, at or found[0][0]))
     sql.run(MARK, [batch, sql.rows([{"id": id_, "refusal": refusal} for id_, refusal in refusals.items()])])
 
 

@@ -55,6 +55,25 @@ def drained(queue: str) -> Iterator[None]:
         _draining.reset(token)
 
 
+_held: ContextVar[frozenset[UUID]] = ContextVar("held", default=frozenset())
+
+
+@contextmanager
+def holding(cases: Iterable[UUID]) -> Iterator[None]:
+    """Lock these cases for the rest of the transaction; inside, `take_lock` need not ask for them again."""
+    token = _held.set(frozenset(lock(cases)))
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def take_lock(cases: Iterable[UUID]) -> None:
+    """Lock the lines of these cases where this transaction does not hold them already."""
+    if wanted := set(cases) - _held.get():
+        lock(wanted)
+
+
 @dataclass(frozen=True)
 class Account:
     """A fact about to be written down: the case whose line it joins, the thing it is about, the State it belongs to."""

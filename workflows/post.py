@@ -52,7 +52,11 @@ def work(*, seconds: float = 10.0) -> int:
     tried, until = 0, time.monotonic() + seconds
     _settle_orphans()
     with _owner() as owner, closing(Server()) as server:
-        while time.monotonic() < until and (taken := mailing.take_message(owner=owner)):
+        ours = connection.connection
+        # With another connection to the database our sign of life would be gone, so the turn ends there too.
+        while time.monotonic() < until and connection.connection is ours:
+            if not (taken := mailing.take_message(owner=owner)):
+                break
             tried += 1
             if not _deliver(server, taken):
                 break
@@ -99,15 +103,30 @@ class Server:
     def offer(self, message: Message) -> None:
         """Say everything but the final dot; until then the server has nothing. Raises Away, Later or Never."""
         try:
+            content, recipient = _content(message), _bare(message.recipient)
+        except Exception as error:  # ours to mend, and no reason to hold up the others
+            log.exception("a message cannot be put on the wire")
+            raise Later(f"{type(error).__name__}: {error}") from error
+        smtp = self._greeted()
+        try:
+            _expect(250, *smtp.rcpt(recipient))
+            _expect(354, *smtp.docmd("DATA"))
+            smtp.send(content)
+        except (OSError, smtplib.SMTPException) as error:
+            raise Later(f"{type(error).__name__}: {error}") from error
+
+    def _greeted(self) -> Any:
+        """The conversation up to the point where the server would take a message from us. Raises Away."""
+        try:
             self._backend.open()
             smtp = self._backend.connection
             smtp.ehlo_or_helo_if_needed()
-            _expect(250, *smtp.mail(_bare(settings.DEFAULT_FROM_EMAIL)), never=Away)
-            _expect(250, *smtp.rcpt(_bare(message.recipient)))
-            _expect(354, *smtp.docmd("DATA"))
-            smtp.send(_content(message))
+            code, answer = smtp.mail(_bare(settings.DEFAULT_FROM_EMAIL))
         except (OSError, smtplib.SMTPException) as error:
             raise Away(f"{type(error).__name__}: {error}") from error
+        if code != 250:
+            raise Away(_said(code, answer))
+        return smtp
 
     def finish(self) -> tuple[int, bytes]:
         """Say the final dot; returns the answer. Raises OSError or SMTPException when none came."""
@@ -139,7 +158,7 @@ def _finish(server: Server, taken: Taken, message: Message) -> bool:
         doubt = f"{type(error).__name__}: {error}"
         _surely(lambda: mailing.leave_unclear(taken=taken, answer=doubt, by=_now()))
         return False
-    said = f"{code} {answer.decode(errors='replace')}"
+    said = _said(code, answer)
     if code == 250:
         _surely(lambda: mailing.mark_sent(taken=taken, answer=said, by=_now()))
     else:
@@ -148,18 +167,20 @@ def _finish(server: Server, taken: Taken, message: Message) -> bool:
 
 
 def _not_taken(taken: Taken, message: Message, trouble: Exception) -> None:
-    """A definite no is final; anything else is tried again with growing patience until that was enough."""
+    """A definite no is final, "later" is believed POST_ATTEMPTS times; a server that is away is waited for."""
     if isinstance(trouble, Never):
         mailing.refuse_message(taken=taken, answer=str(trouble), by=_now())
-    elif message.attempts >= settings.POST_ATTEMPTS:
+    elif isinstance(trouble, Later) and message.attempts >= settings.POST_ATTEMPTS:
         mailing.refuse_message(taken=taken, answer=f"Tried {message.attempts} times. Last: {trouble}", by=_now())
     else:
-        mailing.defer_message(taken=taken, answer=str(trouble), seconds=_patience(message.attempts), by=_now())
+        longest = 60.0 if isinstance(trouble, Away) else 3600.0
+        wait = _patience(message.attempts, longest)
+        mailing.defer_message(taken=taken, answer=str(trouble), seconds=wait, by=_now())
 
 
-def _patience(attempts: int) -> float:
-    """Seconds to wait after this many attempts: 2, 4, 8 ... one hour, spread apart."""
-    return min(2.0**attempts, 3600.0) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries
+def _patience(attempts: int, longest: float) -> float:
+    """Seconds to wait after this many attempts: 2, 4, 8 ... `longest`, spread apart."""
+    return min(2.0 ** min(attempts, 20), longest) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries
 
 
 def _surely(write: Callable[[], object], *, seconds: float = 60.0) -> None:
@@ -177,9 +198,14 @@ def _surely(write: Callable[[], object], *, seconds: float = 60.0) -> None:
             return
 
 
-def _expect(wanted: int, code: int, answer: bytes, *, never: type[Exception] = Never) -> None:
+def _expect(wanted: int, code: int, answer: bytes) -> None:
     if code != wanted:
-        raise (never if code >= 500 else Later)(f"{code} {answer.decode(errors='replace')}")
+        raise (Never if code >= 500 else Later)(_said(code, answer))
+
+
+def _said(code: int, answer: bytes) -> str:
+    """The answer as it can be kept: PostgreSQL takes no NUL, and nobody reads more than two thousand characters."""
+    return f"{code} {answer.decode(errors='replace')}".replace("\0", "\N{REPLACEMENT CHARACTER}")[:2000]
 
 
 def _bare(address: str) -> str:
@@ -194,7 +220,7 @@ def _content(message: Message) -> bytes:
         subject=message.subject,
         body=message.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[formataddr((message.recipient_name, message.recipient))],
+        to=[formataddr((message.recipient_name, _bare(message.recipient)))],
         headers={
             "Message-ID": message.message_id,
             "Date": format_datetime(message.written_at),

@@ -1,10 +1,12 @@
 """Lays stones: facts for tests of the ledger, and what became of their deliveries."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import uuid_utils.compat as uuid
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 
 from workflows.ledger import By, Fact
 from workflows.ledger.models import Delivery
@@ -39,3 +41,16 @@ def deliveries(reaction, *fields):
     """The fields of each delivery to this reaction, in the order in which the facts were recorded."""
     rows = Delivery.objects.filter(reaction=reaction).order_by("id")
     return list(rows.values_list(*fields, flat=len(fields) == 1))
+
+
+@contextmanager
+def as_the_application():
+    """Django's connection logs in as the application's role, which owns nothing; outside of any transaction."""
+    owner = connection.settings_dict["USER"]
+    connection.close()
+    connection.settings_dict["USER"] = settings.DATABASE_APP_ROLE
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = owner

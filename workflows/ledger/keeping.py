@@ -76,7 +76,7 @@ def set_aside(delivery_id: int, reason: str) -> Delivery:
 
 
 def _dead(delivery_id: int) -> Delivery:
-    delivery = Delivery.objects.select_for_update().select_related("entry").get(pk=delivery_id)
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("entry").get(pk=delivery_id)
     if delivery.state != Delivery.State.DEAD:
         raise Refused(f"Only a dead delivery can be tried again or set aside; this one is “{delivery.state}”.")
     return delivery

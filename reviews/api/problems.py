@@ -202,7 +202,9 @@ def _of_the_framework(exc: exceptions.APIException) -> Problem:
         case exceptions.ValidationError():
             return Problem("invalid-input", errors=list(_errors(exc.detail)))
         case exceptions.Throttled():
-            return Problem("too-many-requests", str(exc.detail), Retry_After=str(max(1, round(exc.wait or 1))))
+            return Problem(
+                "too-many-requests", str(exc.detail), Retry_After=str(max(1, round(getattr(exc, "wait", 0) or 0)))
+            )
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
             return Problem("not-signed-in", str(exc.detail), WWW_Authenticate=getattr(exc, "auth_header", "Session"))
     return for_status(exc.status_code, str(exc.detail))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -26,7 +26,7 @@ class Edge(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.format_kwarg = None
         negotiated = self.perform_content_negotiation(request)
-        request.accepted_renderer, request.accepted_media_type = negotiated  # type: ignore[attr-defined]
+        request.accepted_renderer, request.accepted_media_type = negotiated
         len(request._request.body)  # read here, where Django refuses what is too large; the parsers would not
         self.perform_authentication(request)
         self.check_throttles(request)
@@ -37,16 +37,17 @@ class Resource(Edge, viewsets.GenericViewSet):
     """Rows of one model that may be listed and read. Subclasses say which; they decide nothing about who may see."""
 
     model: type[Model]
-    read: Callable[[QuerySet[Any]], QuerySet[Any]]
-    """Turns visible rows into the plain values that a row of the list consists of."""
+    read: Any
+    """A function from visible rows to the plain values that a row of the list consists of."""
     order: Mapping[str, str] = {"id": "id"}
     detail_class: type[Serializer] | None = None
     filterset_class: type[FilterSet] | None = None
     filter_backends = [KnownFilters]
-    scope: Callable[[Any, type[Model]], QuerySet[Any]] = staticmethod(visible_to)
+    scope: Any = staticmethod(visible_to)
 
     def get_queryset(self) -> QuerySet[Any]:
-        return type(self).scope(self.request.user, self.model)
+        rows: QuerySet[Any] = self.scope(self.request.user, self.model)
+        return rows
 
     def get_serializer_class(self) -> type[Any]:
         detail = self.detail_class if self.action == "retrieve" else None

@@ -126,7 +126,8 @@ def verb(asked: Verb, page: type[Serializer], *, one: bool = True) -> Any:
     """The route of a verb, `.../{id}/clear/`; it answers with the page of the row as it is afterwards."""
 
     def run(self: Any, request: Request, pk: Any = None) -> HttpResponse:
-        return self.act(request, asked, pk)  # type: ignore[no-any-return]
+        done: HttpResponse = self.act(request, asked, pk)
+        return done
 
     run.__name__ = asked.path.replace("-", "_")
     run.__doc__ = asked.command.__doc__

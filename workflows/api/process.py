@@ -55,8 +55,8 @@ class Facts(Resource):
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(case_id=self.kwargs.get("follow_up"))
 
-    def list(self, request: Request, follow_up: UUID) -> HttpResponse:
-        if not visible_to(request.user, FollowUp).filter(pk=follow_up).exists():
+    def list(self, request: Request, **kwargs: Any) -> HttpResponse:
+        if not visible_to(request.user, FollowUp).filter(pk=kwargs["follow_up"]).exists():
             raise Problem("not-found")
         return super().list(request)
 

@@ -44,7 +44,7 @@ def answer_once(request: Request, act: Callable[[], Answer]) -> Answer:
     if asked.fingerprint != request.fingerprint:
         raise KeyUsedOtherwise
     if not new:
-        return Answer(asked.status, asked.body, replayed=True)
+        return Answer(asked.status, str(asked.body), replayed=True)
     with recorded() as entries:
         answer = act()
     Asked.objects.filter(pk=asked.pk).update(

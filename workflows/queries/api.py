@@ -83,7 +83,7 @@ def messages(visible: Rows) -> Rows:
 def deliveries_of(user: Any, letter_id: UUID) -> list[dict[str, Any]]:
     """What became of a letter at each recipient, as far as this person may see its messages."""
     rows = visible_to(user, Message).filter(letter=letter_id).order_by("id")
-    return list(rows.values("id", "recipient", "state", "state_since", "answer"))
+    return [dict(row) for row in rows.values("id", "recipient", "state", "state_since", "answer")]
 
 
 def facts(visible: Rows) -> Rows:

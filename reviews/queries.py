@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 
-from reviews.models import Chapter, Membership, NeedProvision, Observation, Phase, Review
+from reviews.access import of_the_party
+from reviews.models import Chapter, Membership, NeedProvision, Observation, Phase, Review, StateParty
 
 Rows = QuerySet[Any]
 
@@ -64,9 +65,14 @@ def parties(visible: Rows) -> Rows:
         "working_language",
         "time_zone",
         "weekend",
-        "mission_email",
         group_codes=ArraySubquery(groups_of),
     )
+
+
+def mission_email(user: Any, party: str) -> str | None:
+    """The address of a State's Permanent Mission; None for those who may not see what the State tells us."""
+    own = StateParty.objects.filter(of_the_party(user, "pk"), pk=party)
+    return own.values_list("mission_email", flat=True).first()
 
 
 def reviews(visible: Rows) -> Rows:

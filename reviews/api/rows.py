@@ -71,7 +71,6 @@ class PartyRow(serializers.Serializer):
     working_language = serializers.ChoiceField(Language.choices)
     time_zone = serializers.CharField()
     weekend = serializers.ListField(child=serializers.IntegerField(), help_text="0 is Monday, 6 is Sunday.")
-    mission_email = serializers.CharField()
     group_codes = serializers.ListField(child=serializers.CharField())
 
 

@@ -46,9 +46,8 @@ def program(*groups, party=None):
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_asked_yet(settings, tmp_path):
-    """Throttles count in this process; static files are collected nowhere."""
-    settings.STATIC_ROOT = tmp_path
+def nobody_has_asked_yet():
+    """Throttles count in this process."""
     cache.clear()
 
 

@@ -143,7 +143,7 @@ def test_a_state_lists_its_own_rows_only_and_counts_nothing_else(follow_through)
     follow_through()
     focal_point = program(party=own.party)
     second = program(party=own.party)  # nominated beside the first
-    for path, column in [("reviews", "party"), ("needs", "party"), ("follow-ups", "party"), ("parties", "code")]:
+    for path, column in [("reviews", "party"), ("needs", "party"), ("follow-ups", "party")]:
         for reader in (focal_point, second):
             rows = reader.read(f"/{path}/").json()["results"]
 

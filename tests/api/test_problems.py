@@ -169,7 +169,7 @@ def test_a_fault_of_ours_is_a_problem_that_names_the_log_line_and_nothing_else(o
     body = is_problem(answer, "internal-error", 500)
     assert body["request_id"] == "given-by-the-proxy"
     assert "secret" not in answer.content.decode()
-    assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError]
+    assert {record.exc_info[0] for record in caplog.records} == {ZeroDivisionError}
 
 
 def test_a_request_id_that_could_forge_a_log_line_is_replaced(officer):
@@ -222,11 +222,20 @@ def test_the_row_another_holds_is_under_way_and_nothing_waits_for_ever(officer, 
     assert answer.headers["Retry-After"] == "2"
 
 
-def test_a_state_learns_nothing_of_another_by_asking_for_its_code():
+def test_what_is_not_ones_own_answers_exactly_like_what_does_not_exist():
+    own, other = a_review(), a_review()
+    focal_point = program(party=own.party)
+
+    hidden = focal_point.read(f"/reviews/{other.pk}/").json()
+    missing = focal_point.read("/reviews/00000000-0000-7000-8000-000000000000/").json()
+
+    assert {**hidden, "instance": "", "request_id": ""} == {**missing, "instance": "", "request_id": ""}
+
+
+def test_how_another_state_is_written_to_is_not_told():
     own, other = a_party(), a_party()
     focal_point = program(party=own)
 
-    hidden = focal_point.read(f"/parties/{other.code}/").json()
-    missing = focal_point.read("/parties/ZZZ/").json()
-
-    assert {**hidden, "instance": "", "request_id": ""} == {**missing, "instance": "", "request_id": ""}
+    assert focal_point.read(f"/parties/{own.code}/").json()["mission_email"] == own.mission_email
+    assert focal_point.read(f"/parties/{other.code}/").json()["mission_email"] is None
+    assert "mission" not in focal_point.read("/parties/").content.decode()

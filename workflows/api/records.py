@@ -101,7 +101,7 @@ class Parties(Asked, Resource):
     )
 
     def details(self, pk: Any) -> Row:
-        row = super().details(pk)
+        row = super().details(pk) | {"mission_email": queries.mission_email(self.request.user, pk)}
         return row | {"verbs": self.shown_verbs(row, f"/api/v1/parties/{pk}/")}
 
     @extend_schema(request=inputs.PartyChanges, responses=rows.PartyPage)

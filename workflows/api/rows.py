@@ -28,6 +28,7 @@ class NeedPage(NeedRow):
 
 
 class PartyPage(PartyRow):
+    mission_email = serializers.CharField(allow_null=True, help_text="null: only for the State and the Secretariat.")
     verbs = VerbRow(many=True)
 
 

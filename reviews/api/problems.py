@@ -20,6 +20,7 @@ from reviews.api.rendering import dumps
 
 MEDIA_TYPE = "application/problem+json"
 HOME = "/api/problems/"
+WAITED_IN_VAIN = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def _problem(exc: Exception) -> Problem | None:
         return Problem("not-allowed", str(exc))
     if isinstance(exc, RequestDataTooBig):
         return Problem("too-large")
-    if isinstance(exc, OperationalError) and isinstance(exc.__cause__, psycopg.errors.LockNotAvailable):
+    if isinstance(exc, OperationalError) and isinstance(exc.__cause__, WAITED_IN_VAIN):
         return Problem("under-way", _("Somebody else is changing the same thing."), Retry_After="2")
     return None
 

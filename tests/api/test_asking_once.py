@@ -4,7 +4,7 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from reviews.models import Need, StateParty
 from tests.api.conftest import Program, program
@@ -108,24 +108,46 @@ def test_an_answer_is_not_replayed_to_somebody_who_may_no_longer_ask(officer):
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_under_one_key_are_one():
     officer, review = program("officers"), a_review()
-    twin = Program()
-    twin.force_login(officer.user)
-    start, answers = threading.Barrier(2), []
 
-    def ask(client):
-        start.wait()
-        answers.append(client.ask(f"/reviews/{review.pk}/conclude/", DAY, Idempotency_Key="a"))
-        connections.close_all()
-
-    threads = [threading.Thread(target=ask, args=[client]) for client in (officer, twin)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = both_at_once(officer, lambda one: one.ask(f"/reviews/{review.pk}/conclude/", DAY, Idempotency_Key="a"))
 
     assert [answer.status_code for answer in answers] == [200, 200]
     assert sorted("Idempotent-Replay" in answer.headers for answer in answers) == [False, True]
     assert Entry.objects.filter(type="ReviewConcluded").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_edits_at_once_one_is_told_that_it_came_late():
+    officer, need = program("officers"), Need.objects.get(review=a_review(needs=1))
+    read = officer.read(f"/needs/{need.pk}/").headers["ETag"]
+    wishes = iter([1, 3])
+
+    answers = both_at_once(
+        officer, lambda one: one.ask(f"/needs/{need.pk}/", {"priority": next(wishes)}, "PATCH", If_Match=read)
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+    won = next(answer.json()["priority"] for answer in answers if answer.status_code == 200)
+    assert [entry.payload["priority"] for entry in Entry.objects.all()] == [won]
+
+
+def both_at_once(person, ask):
+    """What two programs of one person are answered when they ask in the same moment."""
+    twin = Program()
+    twin.force_login(person.user)
+    start, answers = threading.Barrier(2), []
+
+    def run(one):
+        start.wait()
+        answers.append(ask(one))
+        connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[one]) for one in (person, twin)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
 
 
 @pytest.mark.django_db(transaction=True)
@@ -134,8 +156,6 @@ def test_who_waits_too_long_for_the_same_key_is_told_to_come_back():
     held, done = threading.Event(), threading.Event()
 
     def hold():
-        from django.db import transaction
-
         with transaction.atomic():
             conclude_review(review_id=review.pk, concluded_on=date(2026, 4, 30), by=OFFICER)
             held.set()

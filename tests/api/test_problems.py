@@ -5,11 +5,14 @@ import logging
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
+from psycopg.errors import LockNotAvailable
 from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 
 from reviews.api import problems
 from reviews.models import Review
+from tafollow.logs import formatter
 from tests.api.conftest import API, Program, program
 from tests.factories import a_party, a_review
 from workflows.ledger.models import Entry
@@ -178,6 +181,21 @@ def test_a_request_id_that_could_forge_a_log_line_is_replaced(officer):
     assert len(answer.headers["X-Request-ID"]) == 36
 
 
+def test_every_line_a_request_logs_bears_its_id(officer, monkeypatch):
+    lines = []
+
+    def logging_me(user):
+        record = logging.LogRecord("workflows", logging.INFO, __file__, 1, "asked", (), None)
+        lines.append(json.loads(formatter("json").format(record)))
+        return {}
+
+    monkeypatch.setattr(queries, "me", logging_me)
+
+    answer = officer.read("/me/")
+
+    assert [line["request_id"] for line in lines] == [answer.headers["X-Request-ID"]]
+
+
 def test_too_many_requests_are_told_when_to_come_back(monkeypatch):
     monkeypatch.setattr(UserRateThrottle, "rate", "2/hour", raising=False)
     one, other = program("officers"), program("officers")
@@ -208,9 +226,6 @@ def test_sentences_come_in_the_language_of_the_request(officer):
 
 
 def test_the_row_another_holds_is_under_way_and_nothing_waits_for_ever(officer, monkeypatch):
-    from django.db import OperationalError
-    from psycopg.errors import LockNotAvailable
-
     def held(user):
         raise OperationalError("canceling statement due to lock timeout") from LockNotAvailable()
 

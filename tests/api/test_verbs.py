@@ -103,6 +103,16 @@ def test_nobody_clears_a_letter_that_they_drafted_and_the_button_says_so(follow_
     assert Letter.objects.get(pk=mine["id"]).state == "drafted"
 
 
+def test_a_verb_that_takes_nothing_refuses_what_it_is_given(approver, follow_through):
+    review = a_concluded_review()
+    follow_through()
+
+    answer = approver.ask(f"/letters/{the_letter(review).pk}/clear/", {"recipients": []})
+
+    assert answer.json()["errors"] == [{"pointer": "/recipients", "detail": "There is no such field; there are: none."}]
+    assert the_letter(review).state == "drafted"
+
+
 def test_correcting_a_letter_answers_with_the_new_version(officer, follow_through):
     review = a_concluded_review()
     follow_through()

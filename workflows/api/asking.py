@@ -67,7 +67,7 @@ class _Stage:
     state: str
 
 
-class Asked:
+class WithVerbs:
     """For resources with verbs: shows each with its refusal, and asks for it when posted to."""
 
     edit: Verb | None = None

@@ -21,7 +21,7 @@ from reviews.languages import Language
 from workflows import commands
 from workflows.access import visible_to
 from workflows.api import inputs, rows
-from workflows.api.asking import Asked, Row, Verb, verb
+from workflows.api.asking import Row, Verb, WithVerbs, verb
 from workflows.commands.letters import reason_against_clearing
 from workflows.commands.upkeep import reason_against_turning
 from workflows.ledger import By, keeping
@@ -67,7 +67,7 @@ def _clearing(by: By, row: Row) -> str | None:
     )
 
 
-class Letters(Asked, Resource):
+class Letters(WithVerbs, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         follow_up = filters.UUIDFilter()
@@ -130,7 +130,7 @@ class Letters(Asked, Resource):
     )
 
 
-class Messages(Asked, Resource):
+class Messages(WithVerbs, Resource):
     class Filters(filters.FilterSet):
         letter = filters.UUIDFilter()
         kind = filters.ChoiceFilter(choices=Message.Kind.choices)
@@ -159,7 +159,7 @@ def _dead(by: By, row: Row) -> str | None:
     return keeping.reason_against(row["state"])
 
 
-class Deliveries(Asked, Resource):
+class Deliveries(WithVerbs, Resource):
     class Filters(filters.FilterSet):
         state = filters.ChoiceFilter(choices=Delivery.State.choices)
         reaction = filters.CharFilter(max_length=80)
@@ -208,7 +208,7 @@ def _releasing(by: By, row: Row) -> str | None:
     return reason_against_turning(PostRoom(held=row["held"]), held=False)
 
 
-class Post(Asked, Edge, GenericViewSet):
+class Post(WithVerbs, Edge, GenericViewSet):
     """The door of the post room."""
 
     serializer_class = rows.PostRoomPage

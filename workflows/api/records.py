@@ -18,10 +18,10 @@ from reviews.models import Need, Review, StateParty
 from reviews.models.reviews import Classification
 from workflows import commands
 from workflows.api import inputs, rows
-from workflows.api.asking import Asked, Row, Verb, verb
+from workflows.api.asking import Row, Verb, WithVerbs, verb
 
 
-class Reviews(Asked, Resource):
+class Reviews(WithVerbs, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         cycle = WholeNumber()
@@ -49,7 +49,7 @@ class Reviews(Asked, Resource):
     )
 
 
-class Needs(Asked, Resource):
+class Needs(WithVerbs, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         cycle = WholeNumber()
@@ -82,7 +82,7 @@ class Needs(Asked, Resource):
         return self.change(request, self.edit, pk)
 
 
-class Parties(Asked, Resource):
+class Parties(WithVerbs, Resource):
     class Filters(filters.FilterSet):
         working_language = filters.ChoiceFilter(choices=StateParty._meta.get_field("working_language").choices)
         group_codes = filters.CharFilter("memberships__group__code", max_length=50, label="Is in this group.")

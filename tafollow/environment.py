@@ -66,6 +66,8 @@ VARIABLES: dict[str, Variable] = {
     "MAIL_PAGE_DIR": Variable(
         str, "", "Folder of the demo's mail catcher, shown under /demo/mail/; empty in production."
     ),
+    "API_RATE_USER": Variable(str, "600/min", "Requests to the API by one account, counted by each web process."),
+    "API_RATE_ANONYMOUS": Variable(str, "60/min", "The same for one address that has not signed in."),
     "BRANDING_LOGO": Variable(str, "", "Path under static/ of a logo; the UN emblem is reserved and not included."),
     "LOG_FORMAT": Variable(str, "json", "json for machines, console for people."),
     "LOG_LEVEL": Variable(str, "INFO", "Least severe level that is written."),

@@ -46,6 +46,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "workflows.api.middleware.request_id",
+    "workflows.api.middleware.only_problems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -202,12 +204,16 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["workflows.api.authentication.Session"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "EXCEPTION_HANDLER": "workflows.api.problems.answer",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": value("API_RATE_ANONYMOUS"), "user": value("API_RATE_USER")},
+    "EXCEPTION_HANDLER": "reviews.api.problems.answer",
+    "DEFAULT_RENDERER_CLASSES": ["reviews.api.rendering.Renderer"],
+    "DEFAULT_PARSER_CLASSES": ["reviews.api.rendering.Parser"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -217,6 +223,26 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": r"/api/(v1/)?",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "workflows.api.schema.complete",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "LanguageEnum": "reviews.languages.Language",
+        "ReviewStateEnum": "reviews.models.Review.State",
+        "FollowUpStateEnum": "workflows.process.FollowUpState",
+        "LetterStateEnum": "workflows.process.LetterState",
+        "MessageStateEnum": "workflows.process.MessageState",
+        "DeliveryStateEnum": "workflows.ledger.models.Delivery.State",
+        "GroupKindEnum": "reviews.models.Group.Kind",
+        "PhaseKindEnum": "reviews.models.Phase.Kind",
+        "DocumentKindEnum": "reviews.models.Document.Kind",
+        "ObservationKindEnum": "reviews.models.Observation.Kind",
+        "LetterKindEnum": "workflows.models.Letter.Kind",
+        "MessageKindEnum": "workflows.models.Message.Kind",
+    },
+    "PATH_CONVERTER_OVERRIDES": {"party": {"type": "string", "pattern": "^[A-Z]{3}$"}},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

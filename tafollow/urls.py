@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("demo/mail/<str:name>/", demo_mail.detail, name="demo-mail-message"),
     path("demo/mail/<str:name>/html/", demo_mail.html_part, name="demo-mail-html"),
     path("demo/mail/<str:name>/attachments/<int:number>/", demo_mail.attachment, name="demo-mail-attachment"),
+    path("api/", include("workflows.api.urls")),
 ]

@@ -24,7 +24,13 @@ from workflows.ledger.models import Anchor, Delivery, Entry
 from workflows.models import FollowUp, Letter, Message
 from workflows.process import LetterState
 
+FOCAL_POINTS = "focal_points"
+"""Not a group: whoever a State has nominated."""
+
 WHO: dict[str, frozenset[str]] = {
+    "prioritize_need": frozenset({OFFICERS}),
+    "change_party_contact": frozenset({OFFICERS}),
+    "acknowledge_letter": frozenset({OFFICERS, FOCAL_POINTS}),
     "conclude_review": frozenset({OFFICERS}),
     "correct_letter": frozenset({OFFICERS}),
     "clear_letter": frozenset({APPROVERS}),
@@ -38,6 +44,7 @@ WHO: dict[str, frozenset[str]] = {
 NAMES = {
     OFFICERS: gettext_lazy("an officer of the Secretariat"),
     APPROVERS: gettext_lazy("an approver of the Secretariat"),
+    FOCAL_POINTS: gettext_lazy("a focal point of the State"),
 }
 M = TypeVar("M", bound=Model)
 
@@ -75,6 +82,8 @@ def reason_against(user: Any, verb: str) -> str | None:
     if not user.is_authenticated:
         return _("Sign in first.")
     if user.is_superuser or roles(user) & WHO[verb]:
+        return None
+    if FOCAL_POINTS in WHO[verb] and parties_of(user).exists():  # which State's, the scope has said
         return None
     people = _(" or ").join(str(NAMES[role]) for role in sorted(WHO[verb]))
     return _("Only %(people)s can do this.") % {"people": people}

@@ -30,6 +30,25 @@ class NeedsImported(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NeedPrioritized(Fact):
+    """The priority of a need, or the reason given for it, is another one now. `priority` 0: none."""
+
+    need: UUID
+    priority: int
+    rationale: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartyContactChanged(Fact):
+    """How a State is written to: address of its Permanent Mission, language, clock and working days."""
+
+    mission_email: str
+    working_language: str
+    time_zone: str
+    weekend: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewConcluded(Fact):
     """The review of a State in a cycle has ended (A:72)."""
 

@@ -60,6 +60,8 @@ def prune_deliveries(fact: HouseworkAgreed, by: By) -> None:
 REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ReviewsImported: [],
     events.NeedsImported: [],
+    events.NeedPrioritized: [],
+    events.PartyContactChanged: [],
     events.ReviewConcluded: [Reaction(open_follow_up, together=True)],
     events.FollowUpOpened: [Reaction(draft_readiness_letter, queue="letters"), Reaction(close_without_needs)],
     events.FollowUpClosedWithoutNeeds: [],

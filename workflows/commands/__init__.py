@@ -12,6 +12,7 @@ from workflows.commands.letters import (
 )
 from workflows.commands.mailing import confirm_arrival, send_again
 from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letters, open_follow_ups
+from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.upkeep import (
     anchor_history,
     hold_post,
@@ -25,6 +26,7 @@ __all__ = [
     "acknowledge_by_link",
     "acknowledge_letter",
     "anchor_history",
+    "change_party_contact",
     "clear_letter",
     "close_without_needs",
     "conclude_review",
@@ -36,6 +38,7 @@ __all__ = [
     "hold_post",
     "open_follow_ups",
     "post_letter",
+    "prioritize_need",
     "prune_deliveries",
     "release_post",
     "replay_delivery",

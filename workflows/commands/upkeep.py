@@ -92,7 +92,14 @@ def release_post(*, reason: str, by: By) -> None:
 def _turn_post(*, held: bool, reason: str, fact: Fact, by: By) -> None:
     lock([POST_CASE])
     room, _new = PostRoom.objects.get_or_create(pk=1)
-    if room.held == held:
-        raise Refused(_("The post is held already.") if held else _("The post is not held."))
+    if against := reason_against_turning(room, held=held):
+        raise Refused(against)
     PostRoom.objects.filter(pk=1).update(held=held, reason=reason, since=by.at)
     record(fact, case=POST_CASE, subject=POST_CASE, by=by)
+
+
+def reason_against_turning(room: PostRoom, *, held: bool) -> str | None:
+    """The sentence that says why the post cannot be held, or released, now; None if it can."""
+    if room.held != held:
+        return None
+    return _("The post is held already.") if held else _("The post is not held.")

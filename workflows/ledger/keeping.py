@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from workflows.ledger import subscriptions
 from workflows.ledger.facts import Refused
@@ -77,6 +78,14 @@ def set_aside(delivery_id: int, reason: str) -> Delivery:
 
 def _dead(delivery_id: int) -> Delivery:
     delivery = Delivery.objects.select_for_update(of=("self",)).select_related("entry").get(pk=delivery_id)
-    if delivery.state != Delivery.State.DEAD:
-        raise Refused(f"Only a dead delivery can be tried again or set aside; this one is “{delivery.state}”.")
+    if reason := reason_against(delivery.state):
+        raise Refused(reason)
     return delivery
+
+
+def reason_against(state: str) -> str | None:
+    """The sentence that says why a delivery in this state is not for a person to touch; None if it is."""
+    if state == Delivery.State.DEAD:
+        return None
+    words = {"state": Delivery.State(state).label}
+    return _("Only a dead delivery can be tried again or set aside; this one is “%(state)s”.") % words

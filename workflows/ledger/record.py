@@ -45,6 +45,20 @@ FROM json_to_recordset(%s::json)
 _draining: ContextVar[str] = ContextVar("draining", default="")
 
 
+_listening: ContextVar[list[UUID] | None] = ContextVar("listening", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[list[UUID]]:
+    """The ids of the entries written down inside this block, in order: what became of a request."""
+    entries: list[UUID] = []
+    token = _listening.set(entries)
+    try:
+        yield entries
+    finally:
+        _listening.reset(token)
+
+
 @contextmanager
 def drained(queue: str) -> Iterator[None]:
     """While a queue is being drained here, facts for it need no bell: the drain goes on until nothing is owed."""
@@ -120,7 +134,10 @@ def record_many(accounts: Sequence[Account]) -> list[UUID]:
         heads[account.case] = (number + 1, seal(head, content))
         entries.append((content, heads[account.case][1]))
     _write(entries, heads)
-    return [content.id for content, _ in entries]
+    written = [content.id for content, _ in entries]
+    if (listening := _listening.get()) is not None:
+        listening += written
+    return written
 
 
 def _must_be_in_a_transaction() -> None:

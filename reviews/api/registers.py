@@ -1,0 +1,62 @@
+"""Registers and records that are only read: no verbs, one line of scope each."""
+
+import django_filters as filters
+
+from reviews import queries
+from reviews.api import rows
+from reviews.api.filters import Article
+from reviews.api.resources import Resource
+from reviews.models import Category, Cycle, Document, Group, Mechanism, Observation, Provision
+from reviews.models.reviews import Classification
+
+READ = ["get", "head", "options"]
+
+
+class Mechanisms(Resource):
+    model, read, serializer_class = Mechanism, queries.mechanisms, rows.MechanismRow
+    http_method_names = READ
+
+
+class Cycles(Resource):
+    model, read, serializer_class = Cycle, queries.cycles, rows.CycleRow
+    http_method_names = READ
+
+
+class Provisions(Resource):
+    model, read, serializer_class = Provision, queries.provisions, rows.ProvisionRow
+    http_method_names = READ
+
+
+class Categories(Resource):
+    model, read, serializer_class = Category, queries.categories, rows.CategoryRow
+    http_method_names = READ
+
+
+class Groups(Resource):
+    class Filters(filters.FilterSet):
+        kind = filters.ChoiceFilter(choices=Group.Kind.choices)
+
+    model, read, serializer_class, filterset_class = Group, queries.groups, rows.GroupRow, Filters
+    http_method_names = READ
+
+
+class Documents(Resource):
+    class Filters(filters.FilterSet):
+        party = filters.CharFilter(max_length=3)
+        review = filters.UUIDFilter()
+        kind = filters.ChoiceFilter(choices=Document.Kind.choices)
+        classification = filters.ChoiceFilter(choices=Classification.choices)
+
+    model, read, serializer_class, filterset_class = Document, queries.documents, rows.DocumentRow, Filters
+    http_method_names = READ
+
+
+class Observations(Resource):
+    class Filters(filters.FilterSet):
+        party = filters.CharFilter(max_length=3)
+        review = filters.UUIDFilter()
+        kind = filters.ChoiceFilter(choices=Observation.Kind.choices)
+        articles = Article(max_length=20, label="Cites this article.")
+
+    model, read, serializer_class, filterset_class = Observation, queries.observations, rows.ObservationRow, Filters
+    http_method_names = READ

@@ -1,0 +1,146 @@
+"""What lists and pages read of the records: visible rows in, one query out, as plain values ready to be written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+
+from reviews.access import of_the_party
+from reviews.models import Chapter, Membership, NeedProvision, Observation, Phase, Review, StateParty
+
+Rows = QuerySet[Any]
+
+
+def mechanisms(visible: Rows) -> Rows:
+    return visible.values("id", "code", "names", "valid_from", "valid_until")
+
+
+def cycles(visible: Rows) -> Rows:
+    chapters = Chapter.objects.filter(cycles=OuterRef("pk")).order_by("position").values("number")
+    return visible.values(
+        "id",
+        "mechanism",
+        "code",
+        "names",
+        "scheme",
+        "starts_on",
+        "ends_on",
+        "acknowledge_within",
+        "answer_within",
+        chapter_numbers=ArraySubquery(chapters),
+    )
+
+
+def provisions(visible: Rows) -> Rows:
+    return visible.values(
+        "id",
+        "number",
+        "titles",
+        instrument_code=F("instrument__code"),
+        chapter_number=F("chapter__number"),
+    )
+
+
+def categories(visible: Rows) -> Rows:
+    return visible.values("id", "scheme", "code", "labels", "valid_from", "valid_until", scheme_code=F("scheme__code"))
+
+
+def groups(visible: Rows) -> Rows:
+    members = Membership.objects.filter(group=OuterRef("pk")).order_by("party").values("party")
+    return visible.values("id", "kind", "code", "names", members=ArraySubquery(members))
+
+
+def parties(visible: Rows) -> Rows:
+    groups_of = Membership.objects.filter(party=OuterRef("pk")).order_by("group__code").values("group__code")
+    return visible.values(
+        "code",
+        "short_names",
+        "formal_names",
+        "is_un_member",
+        "is_least_developed",
+        "is_small_island",
+        "is_anonymised",
+        "working_language",
+        "time_zone",
+        "weekend",
+        group_codes=ArraySubquery(groups_of),
+    )
+
+
+def mission_email(user: Any, party: str) -> str | None:
+    """The address of a State's Permanent Mission; None for those who may not see what the State tells us."""
+    own = StateParty.objects.filter(of_the_party(user, "pk"), pk=party)
+    return own.values_list("mission_email", flat=True).first()
+
+
+def reviews(visible: Rows) -> Rows:
+    return visible.values("id", "party", "cycle", "state", "state_since", "started_on", "concluded_on")
+
+
+def phases(review_id: Any) -> list[dict[str, Any]]:
+    """The phases of one review, in order."""
+    return list(Phase.objects.filter(review=review_id).order_by("started_on", "id").values(*PHASE))
+
+
+PHASE = ("kind", "started_on", "ended_on")
+
+
+def reviewing_parties(review_id: Any) -> list[str]:
+    """The codes of the States that conduct one review."""
+    conducting = Review.reviewing_parties.through.objects.filter(review=review_id)
+    return list(conducting.order_by("stateparty").values_list("stateparty", flat=True))
+
+
+def documents(visible: Rows) -> Rows:
+    return visible.values(
+        "id",
+        "party",
+        "review",
+        "kind",
+        "title",
+        "symbol",
+        "language",
+        "version",
+        "dated_on",
+        "checksum",
+        "classification",
+    )
+
+
+def observations(visible: Rows) -> Rows:
+    cited = Observation.provisions.through.objects.filter(observation=OuterRef("pk"))
+    articles = cited.order_by("provision__position").values("provision__number")
+    return visible.values(
+        "id",
+        "party",
+        "review",
+        "kind",
+        "text",
+        "document",
+        "place",
+        "classification",
+        articles=ArraySubquery(articles),
+    )
+
+
+def needs(visible: Rows) -> Rows:
+    cited = NeedProvision.objects.filter(need=OuterRef("pk"))
+    articles = cited.order_by("provision__position").values("provision__number")
+    return visible.values(
+        "id",
+        "reference",
+        "party",
+        "cycle",
+        "review",
+        "category",
+        "text",
+        "priority",
+        "rationale",
+        "document",
+        "place",
+        "classification",
+        category_code=F("category__code"),
+        articles=ArraySubquery(articles),
+    )

@@ -1,0 +1,90 @@
+"""Programs that speak to the API in the name of people."""
+
+from datetime import date
+
+import orjson
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.cache import cache
+from django.test import Client
+
+from reviews.models import FocalPoint
+from tests.factories import OFFICER, a_party, a_review, clear, the_letter
+from workflows import commands
+from workflows.commands import mailing
+
+API = "/api/v1"
+
+
+class Program(Client):
+    """A client that sends JSON, as one person or as nobody."""
+
+    user = None
+
+    def ask(self, path, body=None, method="POST", **headers):
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.generic(method, f"{API}{path}", data=_json(body), content_type="application/json", headers=headers)
+
+    def read(self, path, **headers):
+        return self.get(f"{API}{path}", headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def _json(body):
+    return body if isinstance(body, bytes | str) else orjson.dumps(body) if body is not None else b""
+
+
+def program(*groups, party=None):
+    """Somebody of these groups, or the focal point of this State, signed in."""
+    user = User.objects.create_user(f"person{User.objects.count() + 1}", password=None)
+    user.groups.set(Group.objects.get_or_create(name=name)[0] for name in groups)
+    if party:
+        FocalPoint.objects.create(party=party, name="F. Point", email="f.point@state.example", user=user)
+    client = Program()
+    client.user = user
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet():
+    """Throttles count in this process."""
+    cache.clear()
+
+
+@pytest.fixture
+def officer(db):
+    return program("officers")
+
+
+@pytest.fixture
+def approver(db):
+    return program("approvers")
+
+
+@pytest.fixture
+def nobody(db):
+    return Program()
+
+
+@pytest.fixture
+def a_sent_letter(follow_through):
+    """A letter that its only reader's mail server took, and the review it follows from."""
+
+    def send(**kwargs):
+        party = a_party(**kwargs)
+        review = a_review(party=party)
+        commands.conclude_review(review_id=review.pk, concluded_on=date(2026, 4, 30), by=OFFICER)
+        follow_through()
+        clear(the_letter(review).pk)
+        follow_through()
+        _deliver_all(OFFICER)
+        follow_through()
+        return the_letter(review)
+
+    return send
+
+
+def _deliver_all(by):
+    while taken := mailing.take_message(owner=0):
+        mailing.hand_over(taken=taken, by=by)
+        mailing.mark_sent(taken=taken, answer="250 Ok", by=by)

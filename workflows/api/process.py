@@ -1,0 +1,257 @@
+"""What is under way: follow-ups and their facts, letters, messages, the dead-letter desk, the post room, oneself."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_filters as filters
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.viewsets import GenericViewSet
+
+from reviews.api import etags
+from reviews.api.filters import WholeNumber
+from reviews.api.problems import Problem
+from reviews.api.resources import Edge, Resource
+from reviews.languages import Language
+from workflows import commands
+from workflows.access import visible_to
+from workflows.api import inputs, rows
+from workflows.api.asking import Row, Verb, WithVerbs, verb
+from workflows.commands.letters import reason_against_clearing
+from workflows.commands.upkeep import reason_against_turning
+from workflows.ledger import By, keeping
+from workflows.ledger.models import Delivery, Entry
+from workflows.models import FollowUp, Letter, Message, PostRoom
+from workflows.process import FollowUpState, LetterState, MessageState
+from workflows.queries import api as queries
+
+
+class FollowUps(Resource):
+    class Filters(filters.FilterSet):
+        party = filters.CharFilter(max_length=3)
+        cycle = WholeNumber()
+        state = filters.ChoiceFilter(choices=FollowUpState.choices)
+        regional_group = WholeNumber()
+
+    model, read, serializer_class, filterset_class = FollowUp, queries.follow_ups, rows.FollowUpRow, Filters
+    scope = staticmethod(visible_to)
+    order = {"opened_at": "-opened_at", "id": "-review_id"}
+    http_method_names = ["get", "head", "options"]
+
+
+class Facts(Resource):
+    """The history of one follow-up, in the order in which it happened."""
+
+    model, read, serializer_class = Entry, queries.facts, rows.FactRow
+    scope = staticmethod(visible_to)
+    order = {"number": "number"}
+    http_method_names = ["get", "head", "options"]
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(case_id=self.kwargs.get("follow_up"))
+
+    def list(self, request: Request, **kwargs: Any) -> HttpResponse:
+        if not visible_to(request.user, FollowUp).filter(pk=kwargs["follow_up"]).exists():
+            raise Problem("not-found")
+        return super().list(request)
+
+
+def _clearing(by: By, row: Row) -> str | None:
+    return reason_against_clearing(
+        Letter(**{name: row[name] for name in ("state", "drafted_by", "recipients")}), by.actor
+    )
+
+
+class Letters(WithVerbs, Resource):
+    class Filters(filters.FilterSet):
+        party = filters.CharFilter(max_length=3)
+        follow_up = filters.UUIDFilter()
+        kind = filters.ChoiceFilter(choices=Letter.Kind.choices)
+        language = filters.ChoiceFilter(choices=Language.choices)
+        state = filters.ChoiceFilter(choices=LetterState.choices)
+
+    model, read, serializer_class, filterset_class = Letter, queries.letters, rows.LetterRow, Filters
+    scope = staticmethod(visible_to)
+    detail_class = rows.LetterPage
+    http_method_names = ["get", "head", "options", "post"]
+
+    def details(self, pk: Any) -> Row:
+        row = queries.letter(self.get_queryset().filter(pk=pk)).first()
+        if row is None:
+            raise Problem("not-found")
+        here = f"/api/v1/letters/{pk}/"
+        row |= {"pdf": f"{here}pdf/", "deliveries": queries.deliveries_of(self.request.user, pk)}
+        return {**row, "verbs": self.shown_verbs(row, here)}
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiResponse(bytes)})
+    @action(detail=True, methods=["get"], filterset_class=None)
+    def pdf(self, request: Request, pk: UUID) -> HttpResponse:
+        """The letter as it goes out, as PDF/UA-1."""
+        found = queries.pdf(self.get_queryset(), pk)
+        if found is None:
+            raise Problem("not-found")
+        response = etags.answer_bytes(request, found[1], content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{found[0]}"'
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    clear = verb(
+        Verb("clear_letter", commands.clear_letter, "letter_id", "clear", move="clear_letter", against=_clearing),
+        rows.LetterPage,
+    )
+    correct = verb(
+        Verb(
+            "correct_letter",
+            commands.correct_letter,
+            "letter_id",
+            "correct",
+            inputs.Correction,
+            words="changes",
+            move="replace_letter",
+            creates=True,
+        ),
+        rows.LetterPage,
+    )
+    acknowledge = verb(
+        Verb(
+            "acknowledge_letter",
+            commands.acknowledge_letter,
+            "letter_id",
+            "acknowledge",
+            inputs.Acknowledgement,
+            move="acknowledge_letter",
+        ),
+        rows.LetterPage,
+    )
+
+
+class Messages(WithVerbs, Resource):
+    class Filters(filters.FilterSet):
+        letter = filters.UUIDFilter()
+        kind = filters.ChoiceFilter(choices=Message.Kind.choices)
+        state = filters.ChoiceFilter(choices=MessageState.choices)
+
+    model, read, serializer_class, filterset_class = Message, queries.messages, rows.MessageRow, Filters
+    scope = staticmethod(visible_to)
+    order = {"id": "-id"}
+    detail_class = rows.MessagePage
+    http_method_names = ["get", "head", "options", "post"]
+
+    def details(self, pk: Any) -> Row:
+        row = super().details(pk)
+        return row | {"verbs": self.shown_verbs(row, f"/api/v1/messages/{pk}/")}
+
+    confirm_arrival = verb(
+        Verb("confirm_arrival", commands.confirm_arrival, "message_id", "confirm-arrival", move="confirm_arrival"),
+        rows.MessagePage,
+    )
+    send_again = verb(
+        Verb("send_again", commands.send_again, "message_id", "send-again", move="send_again"), rows.MessagePage
+    )
+
+
+def _dead(by: By, row: Row) -> str | None:
+    return keeping.reason_against(row["state"])
+
+
+class Deliveries(WithVerbs, Resource):
+    class Filters(filters.FilterSet):
+        state = filters.ChoiceFilter(choices=Delivery.State.choices)
+        reaction = filters.CharFilter(max_length=80)
+        queue = filters.CharFilter(max_length=20)
+
+    model, read, serializer_class, filterset_class = Delivery, queries.deliveries, rows.DeliveryRow, Filters
+    scope = staticmethod(visible_to)
+    order = {"id": "-id"}
+    detail_class = rows.DeliveryPage
+    http_method_names = ["get", "head", "options", "post"]
+
+    def details(self, pk: Any) -> Row:
+        row = super().details(pk)
+        return row | {"verbs": self.shown_verbs(row, f"/api/v1/deliveries/{pk}/")}
+
+    replay = verb(
+        Verb(
+            "replay_delivery",
+            commands.replay_delivery,
+            "delivery_id",
+            "replay",
+            says=_("Try again"),
+            against=_dead,
+        ),
+        rows.DeliveryPage,
+    )
+    set_aside = verb(
+        Verb(
+            "set_delivery_aside",
+            commands.set_delivery_aside,
+            "delivery_id",
+            "set-aside",
+            inputs.Reason,
+            says=_("Set aside"),
+            against=_dead,
+        ),
+        rows.DeliveryPage,
+    )
+
+
+def _holding(by: By, row: Row) -> str | None:
+    return reason_against_turning(PostRoom(held=row["held"]), held=True)
+
+
+def _releasing(by: By, row: Row) -> str | None:
+    return reason_against_turning(PostRoom(held=row["held"]), held=False)
+
+
+class Post(WithVerbs, Edge, GenericViewSet):
+    """The door of the post room."""
+
+    serializer_class = rows.PostRoomPage
+    pagination_class = None
+    filter_backends = []
+    http_method_names = ["get", "head", "options", "post"]
+
+    @extend_schema(responses=rows.PostRoomPage)
+    def retrieve(self, request: Request) -> HttpResponse:
+        """Whether mail may leave."""
+        return etags.answer(request, self.details())
+
+    def details(self, pk: None = None) -> Row:
+        row = queries.post_room(self.request.user)
+        if row is None:
+            raise Problem("not-found")
+        return row | {"verbs": self.shown_verbs(row, "/api/v1/post/")}
+
+    hold = verb(
+        Verb(
+            "hold_post", commands.hold_post, path="hold", takes=inputs.Reason, says=_("Hold all mail"), against=_holding
+        ),
+        rows.PostRoomPage,
+        one=False,
+    )
+    release = verb(
+        Verb(
+            "release_post",
+            commands.release_post,
+            path="release",
+            takes=inputs.Reason,
+            says=_("Let mail leave"),
+            against=_releasing,
+        ),
+        rows.PostRoomPage,
+        one=False,
+    )
+
+
+class Me(Edge):
+    """Who one is here."""
+
+    @extend_schema(responses=rows.MePage)
+    def get(self, request: Request) -> HttpResponse:
+        """The signed-in person, their roles, and the States that nominated them."""
+        return etags.answer(request, queries.me(request.user))

@@ -1,0 +1,157 @@
+"""What rows and pages of the process say. These classes describe; workflows/queries/api.py reads."""
+
+from rest_framework import serializers
+
+from reviews.api.rows import NeedRow, PartyRow, PhaseRow, ReviewRow
+from reviews.languages import Language
+from workflows.ledger.models import Delivery
+from workflows.models import Letter, Message
+from workflows.process import FollowUpState, LetterState, MessageState
+
+
+class VerbRow(serializers.Serializer):
+    verb = serializers.CharField()
+    title = serializers.CharField(help_text="What people read on the button, in their language.")
+    method = serializers.ChoiceField(["POST", "PATCH"])
+    url = serializers.CharField()
+    refusal = serializers.CharField(allow_null=True, help_text="Why it cannot be asked now; null: it can.")
+
+
+class ReviewPage(ReviewRow):
+    phases = PhaseRow(many=True)
+    reviewing_parties = serializers.ListField(child=serializers.CharField())
+    verbs = VerbRow(many=True)
+
+
+class NeedPage(NeedRow):
+    verbs = VerbRow(many=True)
+
+
+class PartyPage(PartyRow):
+    mission_email = serializers.CharField(allow_null=True, help_text="null: only for the State and the Secretariat.")
+    verbs = VerbRow(many=True)
+
+
+class FollowUpRow(serializers.Serializer):
+    id = serializers.UUIDField(help_text="The same as its review's.")
+    party = serializers.CharField()
+    cycle = serializers.IntegerField()
+    regional_group = serializers.IntegerField(allow_null=True, help_text="As it was when the follow-up was opened.")
+    process_version = serializers.IntegerField()
+    needs = serializers.IntegerField(help_text="When the follow-up was opened.")
+    state = serializers.ChoiceField(FollowUpState.choices)
+    state_since = serializers.DateTimeField()
+    opened_at = serializers.DateTimeField()
+
+
+class LetterRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    follow_up = serializers.UUIDField()
+    party = serializers.CharField()
+    kind = serializers.ChoiceField(Letter.Kind.choices)
+    version = serializers.IntegerField()
+    reference = serializers.CharField()
+    language = serializers.ChoiceField(Language.choices)
+    state = serializers.ChoiceField(LetterState.choices)
+    state_since = serializers.DateTimeField()
+    subject = serializers.CharField()
+    checksum = serializers.CharField(help_text="SHA-256 of the PDF.")
+    drafted_at = serializers.DateTimeField()
+    cleared_at = serializers.DateTimeField(allow_null=True)
+    sent_at = serializers.DateTimeField(allow_null=True)
+    acknowledged_at = serializers.DateTimeField(allow_null=True)
+    acknowledged_by = serializers.CharField()
+
+
+class RecipientRow(serializers.Serializer):
+    role = serializers.CharField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+
+
+class LetterDeliveryRow(serializers.Serializer):
+    id = serializers.UUIDField(help_text="The message that carries the letter to this recipient.")
+    recipient = serializers.CharField()
+    state = serializers.ChoiceField(MessageState.choices)
+    state_since = serializers.DateTimeField()
+    answer = serializers.CharField(help_text="What the mail server said.")
+
+
+class LetterPage(LetterRow):
+    recipients = RecipientRow(many=True)
+    text = serializers.CharField()
+    html = serializers.CharField()
+    drafted_by = serializers.CharField()
+    pdf = serializers.CharField(help_text="Where the PDF is.")
+    deliveries = LetterDeliveryRow(many=True)
+    verbs = VerbRow(many=True)
+
+
+class MessageRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    letter = serializers.UUIDField(allow_null=True)
+    kind = serializers.ChoiceField(Message.Kind.choices)
+    message_id = serializers.CharField(help_text="The Message-ID on the wire.")
+    language = serializers.CharField()
+    recipient = serializers.CharField()
+    recipient_name = serializers.CharField()
+    subject = serializers.CharField()
+    written_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(MessageState.choices)
+    state_since = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    attempts = serializers.IntegerField()
+    answer = serializers.CharField(help_text="What the mail server said last.")
+
+
+class MessagePage(MessageRow):
+    verbs = VerbRow(many=True)
+
+
+class FactRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    number = serializers.IntegerField(help_text="Without a gap in its case.")
+    type = serializers.CharField()
+    version = serializers.IntegerField()
+    subject = serializers.UUIDField()
+    party = serializers.CharField()
+    payload = serializers.DictField()
+    actor = serializers.CharField()
+    at = serializers.DateTimeField()
+    recorded_at = serializers.DateTimeField()
+    cause = serializers.UUIDField(allow_null=True, help_text="The earlier fact that this one follows from.")
+
+
+class DeliveryRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    entry = serializers.UUIDField()
+    case_id = serializers.UUIDField()
+    number = serializers.IntegerField(help_text="Of the fact, in its case.")
+    fact = serializers.CharField()
+    party = serializers.CharField()
+    reaction = serializers.CharField()
+    queue = serializers.CharField()
+    state = serializers.ChoiceField(Delivery.State.choices)
+    attempts = serializers.IntegerField()
+    due_at = serializers.DateTimeField()
+    done_at = serializers.DateTimeField(allow_null=True)
+    outcome = serializers.CharField(help_text="Why it was refused, or what went wrong last.")
+
+
+class DeliveryPage(DeliveryRow):
+    verbs = VerbRow(many=True)
+
+
+class PostRoomPage(serializers.Serializer):
+    held = serializers.BooleanField()
+    reason = serializers.CharField()
+    since = serializers.DateTimeField(allow_null=True)
+    verbs = VerbRow(many=True)
+
+
+class MePage(serializers.Serializer):
+    username = serializers.CharField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    roles = serializers.ListField(child=serializers.CharField())
+    parties = serializers.ListField(child=serializers.CharField(), help_text="States that nominated this person.")

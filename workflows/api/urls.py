@@ -1,0 +1,61 @@
+"""Where the addresses under /api/ lead."""
+
+from typing import Any
+
+from django.urls import include, path, register_converter
+from rest_framework.routers import SimpleRouter
+
+from reviews.api import registers
+from workflows.api import process, records, views
+
+
+class PartyCode:
+    """Three capital letters, as ISO 3166-1 writes States."""
+
+    regex = "[A-Z]{3}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PartyCode, "party")
+
+RESOURCES: list[tuple[str, Any, str]] = [
+    ("mechanisms", registers.Mechanisms, "int"),
+    ("cycles", registers.Cycles, "int"),
+    ("provisions", registers.Provisions, "int"),
+    ("categories", registers.Categories, "int"),
+    ("groups", registers.Groups, "int"),
+    ("documents", registers.Documents, "uuid"),
+    ("observations", registers.Observations, "uuid"),
+    ("parties", records.Parties, "party"),
+    ("reviews", records.Reviews, "uuid"),
+    ("needs", records.Needs, "uuid"),
+    ("follow-ups", process.FollowUps, "uuid"),
+    ("letters", process.Letters, "uuid"),
+    ("messages", process.Messages, "uuid"),
+    ("deliveries", process.Deliveries, "int"),
+]
+router = SimpleRouter(use_regex_path=False)
+for name, resource, converter in RESOURCES:
+    resource.lookup_value_converter = converter
+    router.register(name, resource, basename=name)
+
+version_1 = [
+    path("follow-ups/<uuid:follow_up>/facts/", process.Facts.as_view({"get": "list"}), name="facts"),
+    path("post/", process.Post.as_view({"get": "retrieve"}), name="post"),
+    path("post/hold/", process.Post.as_view({"post": "hold"}), name="post-hold"),
+    path("post/release/", process.Post.as_view({"post": "release"}), name="post-release"),
+    path("me/", process.Me.as_view(), name="me"),
+    *router.urls,
+]
+urlpatterns = [
+    path("v1/", include(version_1)),
+    path("schema/", views.Schema.as_view(), name="schema"),
+    path("docs/", views.Docs.as_view(), name="api-docs"),
+    path("problems/", views.Problems.as_view(), name="problems"),
+    path("problems/<slug:name>/", views.Problem.as_view(), name="problem"),
+]

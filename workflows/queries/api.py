@@ -1,0 +1,129 @@
+"""What programs read of follow-ups, letters, mail, facts and deliveries: visible rows in, plain values out."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from reviews.access import SECRETARIAT, parties_of, roles
+from workflows.access import visible_to
+from workflows.models import Letter, Message, PostRoom
+
+Rows = QuerySet[Any]
+LETTER = (
+    "id",
+    "follow_up",
+    "party",
+    "kind",
+    "version",
+    "reference",
+    "language",
+    "state",
+    "state_since",
+    "subject",
+    "checksum",
+    "drafted_at",
+    "cleared_at",
+    "sent_at",
+    "acknowledged_at",
+    "acknowledged_by",
+)
+
+
+def follow_ups(visible: Rows) -> Rows:
+    return visible.values(
+        "party",
+        "cycle",
+        "regional_group",
+        "process_version",
+        "needs",
+        "state",
+        "state_since",
+        "opened_at",
+        id=F("review_id"),
+    )
+
+
+def letters(visible: Rows) -> Rows:
+    return visible.values(*LETTER)
+
+
+def letter(visible: Rows) -> Rows:
+    """One letter with its words; the PDF has an address of its own."""
+    return visible.values(*LETTER, "recipients", "text", "html", "drafted_by")
+
+
+def pdf(visible: QuerySet[Letter], id_: UUID) -> tuple[str, bytes] | None:
+    """The file name and the PDF of a letter, if it is among the visible ones."""
+    found = visible.filter(pk=id_).values_list("reference", "version", "pdf").first()
+    return (f"{found[0].replace('/', '-')}-v{found[1]}.pdf", bytes(found[2])) if found else None
+
+
+def messages(visible: Rows) -> Rows:
+    return visible.values(
+        "id",
+        "letter",
+        "kind",
+        "message_id",
+        "language",
+        "recipient",
+        "recipient_name",
+        "subject",
+        "written_at",
+        "state",
+        "state_since",
+        "due_at",
+        "attempts",
+        "answer",
+    )
+
+
+def deliveries_of(user: Any, letter_id: UUID) -> list[dict[str, Any]]:
+    """What became of a letter at each recipient, as far as this person may see its messages."""
+    rows = visible_to(user, Message).filter(letter=letter_id).order_by("id")
+    return [dict(row) for row in rows.values("id", "recipient", "state", "state_since", "answer")]
+
+
+def facts(visible: Rows) -> Rows:
+    return visible.values(
+        "id", "number", "type", "version", "subject", "party", "payload", "actor", "at", "recorded_at", "cause"
+    )
+
+
+def deliveries(visible: Rows) -> Rows:
+    return visible.values(
+        "id",
+        "entry",
+        "case_id",
+        "number",
+        "reaction",
+        "queue",
+        "state",
+        "attempts",
+        "due_at",
+        "done_at",
+        "outcome",
+        fact=F("entry__type"),
+        party=F("entry__party"),
+    )
+
+
+def post_room(user: Any) -> dict[str, Any] | None:
+    """Whether mail may leave, for the Secretariat; an open door where nobody ever turned the key."""
+    if not roles(user) & SECRETARIAT:
+        return None
+    room = PostRoom.objects.filter(pk=1).first() or PostRoom()
+    return {"held": room.held, "reason": room.reason, "since": room.since}
+
+
+def me(user: Any) -> dict[str, Any]:
+    """The signed-in person as they may see themselves."""
+    return {
+        "username": user.get_username(),
+        "name": user.get_full_name(),
+        "email": user.email,
+        "roles": sorted(roles(user)),
+        "parties": sorted(set(parties_of(user))),
+    }

@@ -67,6 +67,9 @@ VARIABLES: dict[str, Variable] = {
         str, "", "Folder of the demo's mail catcher, shown under /demo/mail/; empty in production."
     ),
     "BRANDING_LOGO": Variable(str, "", "Path under static/ of a logo; the UN emblem is reserved and not included."),
+    "METRICS_TOKEN": Variable(
+        str, "", "Bearer token with which Prometheus reads /metrics; empty: only the Secretariat, signed in."
+    ),
     "LOG_FORMAT": Variable(str, "json", "json for machines, console for people."),
     "LOG_LEVEL": Variable(str, "INFO", "Least severe level that is written."),
     "STATIC_ROOT": Variable(str, "", "Folder for collected static files; empty: staticfiles/ beside manage.py."),

@@ -50,14 +50,21 @@ def correct_letter(*, letter_id: UUID, changes: Mapping[str, Any], by: By) -> Le
 def clear_letter(*, letter_id: UUID, by: By) -> Letter:
     """Clear a drafted letter for sending. Refused to the person who drafted it, and for anything but the live draft."""
     letter = _letter(letter_id)
-    if letter.state == LetterState.REPLACED:
-        raise Refused(_("A newer version has taken this letter's place; clear that one."))
-    if letter.drafted_by == by.actor:
-        raise Refused(_("Nobody clears a letter that they drafted; ask a colleague."))
-    if not letter.recipients:
-        raise Refused(_("This letter has no recipient: name a focal point or the address of the Permanent Mission."))
+    if reason := reason_against_clearing(letter, by.actor):
+        raise Refused(reason)
     move("clear_letter", letter.pk, by=by, cleared_by=by.actor, cleared_at=by.at)
     return _letter(letter_id)
+
+
+def reason_against_clearing(letter: Letter, actor: str) -> str | None:
+    """The sentence that says why this actor cannot clear this letter, whatever its state allows; None if they can."""
+    if letter.state == LetterState.REPLACED:
+        return _("A newer version has taken this letter's place; clear that one.")
+    if letter.drafted_by == actor:
+        return _("Nobody clears a letter that they drafted; ask a colleague.")
+    if not letter.recipients:
+        return _("This letter has no recipient: name a focal point or the address of the Permanent Mission.")
+    return None
 
 
 @transaction.atomic

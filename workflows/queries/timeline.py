@@ -129,9 +129,8 @@ def sentence(entry: Entry, recipients: dict[UUID, str] | None = None) -> str:
     fact = Fact.known.get(entry.type)
     if fact is None or fact not in SENTENCES:
         return entry.type
-    words = {field.name: "" for field in fields(fact)} | entry.payload
     told = fact.told(entry.payload)
-    words |= {f.name: _plain(getattr(told, f.name)) for f in fields(fact) if hasattr(told, f.name)}
+    words = {field.name: _plain(getattr(told, field.name)) for field in fields(told)}
     recipient = (recipients or {}).get(entry.subject)
     return str(SENTENCES[fact]) % (words | {"recipient": recipient or _("a recipient")})
 

@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy
 from reviews.models import Review
 from workflows import access, commands, moves
 from workflows.commands.letters import reason_against_clearing
+from workflows.commands.mailing import reason_against_withdrawing
 from workflows.ledger import By, Refused
 from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, PostRoom
-from workflows.process import MOVES
+from workflows.process import MOVES, LetterState
 
 
 class Nothing(forms.Form):
@@ -103,6 +104,10 @@ class Verb:
     refuses: Callable[[Any, str], str | None] = lambda row, actor: None
 
 
+def _only_while_here(letter: Letter, actor: str) -> str | None:
+    return reason_against_withdrawing(letter.pk) if letter.state == LetterState.CLEARED else None
+
+
 def _only_dead(delivery: Delivery, actor: str) -> str | None:
     if delivery.state == Delivery.State.DEAD:
         return None
@@ -152,6 +157,7 @@ VERBS: dict[str, Verb] = {
             form=Correction,
             move="replace_letter",
             begins=_as_written,
+            refuses=_only_while_here,
         ),
         Verb(
             "acknowledge_letter",

@@ -173,6 +173,18 @@ class TestThePostDesk:
         assert "Send again: 1 row" in page
         assert "this one is “Waiting to be sent”" in page
 
+    def test_the_desk_shows_what_was_sent_but_not_the_link_that_speaks_for_the_state(
+        self, signed_in, an_unclear_message
+    ):
+        message = an_unclear_message()
+        assert "/acknowledge/W" in message.text
+
+        page = signed_in().get(address(Message, "change", message.pk)).content.decode()
+
+        assert message.letter.text.splitlines()[0] in page
+        assert "/acknowledge/…" in page
+        assert "/acknowledge/W" not in page
+
     def test_what_was_enclosed_can_be_looked_at(self, signed_in, an_unclear_message):
         message = an_unclear_message()
 

@@ -225,6 +225,15 @@ class TestAsking:
         assert "The post is held already." in page
 
 
+def test_a_letter_that_may_have_left_cannot_be_corrected_and_the_page_says_so(signed_in, an_unclear_message):
+    letter = an_unclear_message().letter
+
+    page = page_of(letter, signed_in())
+
+    assert "This letter has left, or may have left; it can no longer be corrected." in page
+    assert reverse("ask", args=["correct-letter", letter.pk]) not in page
+
+
 def test_a_cleared_letter_shows_each_recipient_with_the_state_of_their_message(
     signed_in, a_drafted_letter, follow_through
 ):

@@ -34,9 +34,8 @@ class OfType(admin.SimpleListFilter):
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnly):
-    list_display = ["at", "told", "party", "who", "case_id", "number"]
+    list_display = ["at", "told", "party", "who"]
     list_filter = [OfType]
-    search_help_text = _("The id of a case, a fact or its subject; the code of a State; or an actor such as user:7.")
     search_fields = ["actor"]
     ordering = ["-id"]
     fields = [

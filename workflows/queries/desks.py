@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reviews.access import SECRETARIAT, roles
 from workflows.access import visible_to
 from workflows.models import Letter
 from workflows.process import LetterState
 
-TO_DO: dict[str, str | Promise] = {
-    "letters_to_clear": _("letters to be cleared"),
-    "letters_undeliverable": _("letters that reached nobody"),
-    "messages_unclear": _("messages of which nobody knows whether they arrived"),
-    "deliveries_dead": _("steps that failed for good"),
-    "post_held": _("outgoing mail is held"),
-    "letters_to_acknowledge": _("letters to be acknowledged"),
+TO_DO: dict[str, Callable[[int], str]] = {
+    "letters_to_clear": lambda n: ngettext("%(n)s letter to be cleared", "%(n)s letters to be cleared", n),
+    "letters_undeliverable": lambda n: ngettext(
+        "%(n)s letter that reached nobody", "%(n)s letters that reached nobody", n
+    ),
+    "messages_unclear": lambda n: ngettext(
+        "%(n)s message of which nobody knows whether it arrived",
+        "%(n)s messages of which nobody knows whether they arrived",
+        n,
+    ),
+    "deliveries_dead": lambda n: ngettext("%(n)s step that failed for good", "%(n)s steps that failed for good", n),
+    "post_held": lambda n: _("All outgoing mail is held"),
+    "letters_to_acknowledge": lambda n: ngettext(
+        "%(n)s letter to be acknowledged", "%(n)s letters to be acknowledged", n
+    ),
 }
 WAITING = """
 SELECT (SELECT count(*) FROM workflows_letter WHERE state = 'drafted') AS letters_to_clear,
@@ -34,14 +43,16 @@ SELECT (SELECT count(*) FROM workflows_letter WHERE state = 'drafted') AS letter
 @dataclass(frozen=True)
 class ToDo:
     name: str
-    label: str
     count: int
+
+    def __str__(self) -> str:
+        return TO_DO[self.name](self.count) % {"n": self.count}
 
 
 def today(user: Any) -> list[ToDo]:
     """What waits for this person, in one statement; nothing that is zero."""
     counts = _of_the_secretariat() if roles(user) & SECRETARIAT else _of_the_state(user)
-    return [ToDo(name, str(TO_DO[name]), count) for name, count in counts.items() if count]
+    return [ToDo(name, count) for name, count in counts.items() if count]
 
 
 def _of_the_secretariat() -> dict[str, int]:

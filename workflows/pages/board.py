@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from reviews.access import SECRETARIAT, roles
@@ -31,6 +32,7 @@ DESKS = {
 }
 
 
+@gzip_page
 @login_required
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
@@ -51,6 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/board.html", context)
 
 
+@gzip_page
 @login_required
 @require_safe
 def reviews(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from reviews.languages import said
@@ -35,6 +36,7 @@ POST_TAGS: dict[str, str] = {
 IN_DOUBT = (MessageState.UNCLEAR, MessageState.REFUSED)
 
 
+@gzip_page
 @login_required
 @require_safe
 def follow_up(request: HttpRequest, id_: UUID) -> HttpResponse:

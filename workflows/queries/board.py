@@ -91,7 +91,7 @@ def board(user: Any, wishes: Wishes, now: datetime) -> Board:
     In one stage the longest waiting come first; of all stages, the last opened.
     """
     found = _narrowed(visible_to(user, FollowUp), wishes)
-    counts = dict(found.order_by().values_list("state").annotate(Count("pk", distinct=True)))
+    counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
     stages = [Stage(value, str(label), counts.get(value, 0)) for value, label in FollowUpState.choices]
     page = list(_page(found, wishes)[: PAGE + 1])
     rows = [_row(follow_up, now) for follow_up in page[:PAGE]]

@@ -8,6 +8,9 @@ class TafollowConfig(AppConfig):
     verbose_name = _("Service")
     default = True
 
+    def ready(self) -> None:
+        from tafollow import checks  # noqa: F401 - registers itself
+
 
 class AdminConfig(stock.AdminConfig):
     """The stock admin with our name on it."""

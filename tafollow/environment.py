@@ -69,6 +69,9 @@ VARIABLES: dict[str, Variable] = {
     "API_RATE_USER": Variable(str, "600/min", "Requests to the API by one account, counted by each web process."),
     "API_RATE_ANONYMOUS": Variable(str, "60/min", "The same for one address that has not signed in."),
     "BRANDING_LOGO": Variable(str, "", "Path under static/ of a logo; the UN emblem is reserved and not included."),
+    "METRICS_TOKEN": Variable(
+        str, "", "Bearer token with which Prometheus reads /metrics; empty: only the Secretariat, signed in."
+    ),
     "LOG_FORMAT": Variable(str, "json", "json for machines, console for people."),
     "LOG_LEVEL": Variable(str, "INFO", "Least severe level that is written."),
     "STATIC_ROOT": Variable(str, "", "Folder for collected static files; empty: staticfiles/ beside manage.py."),

@@ -116,6 +116,7 @@ LEDGER_ATTEMPTS = value("LEDGER_ATTEMPTS")
 LEDGER_KEEP_DONE_DAYS = value("LEDGER_KEEP_DONE_DAYS")
 ANCHOR_EMAIL = value("ANCHOR_EMAIL")
 OPERATORS_EMAIL = value("OPERATORS_EMAIL")
+METRICS_TOKEN = value("METRICS_TOKEN")
 
 # Mail. Only workflows/post.py may use these.
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

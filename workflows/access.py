@@ -13,6 +13,7 @@ from reviews.access import (
     APPROVERS,
     AUDITORS,
     NOTHING,
+    OBSERVERS,
     OFFICERS,
     SECRETARIAT,
     of_the_party,
@@ -20,12 +21,15 @@ from reviews.access import (
     parties_of,
     roles,
 )
-from workflows.ledger.models import Anchor, Delivery, Entry
-from workflows.models import FollowUp, Letter, Message
+from reviews.access import SCOPES as RECORDS
+from reviews.models import Review
+from workflows import events
+from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
+from workflows.models import FollowUp, Letter, Message, PostRoom
 from workflows.process import LetterState
 
-FOCAL_POINTS = "focal_points"
-"""Not a group: whoever a State has nominated."""
+FOCAL_POINTS = "focal points"
+"""Not a group of accounts: whoever a State has nominated, for the rows of that State."""
 
 WHO: dict[str, frozenset[str]] = {
     "prioritize_need": frozenset({OFFICERS}),
@@ -46,6 +50,19 @@ NAMES = {
     APPROVERS: gettext_lazy("an approver of the Secretariat"),
     FOCAL_POINTS: gettext_lazy("a focal point of the State"),
 }
+TOLD_TO_EVERYBODY = [
+    fact.__name__
+    for fact in (
+        events.ReviewConcluded,
+        events.FollowUpOpened,
+        events.FollowUpClosedWithoutNeeds,
+        events.FollowUpLetterSent,
+        events.FollowUpLetterAcknowledged,
+        events.LetterSent,
+        events.LetterAcknowledged,
+    )
+]
+"""What States and observers read of a case: not how a letter was drafted, cleared and carried."""
 M = TypeVar("M", bound=Model)
 
 
@@ -56,10 +73,18 @@ def _letters(user: Any) -> Q:
     return of_the_party(user) & Q(state__in=[LetterState.SENT, LetterState.ACKNOWLEDGED])
 
 
+def _secretariat_and_auditors(user: Any) -> Q:
+    return Q() if roles(user) & (SECRETARIAT | {AUDITORS}) else NOTHING
+
+
 def _history(user: Any) -> Q:
+    if not user.is_authenticated:
+        return NOTHING
     if roles(user) & (SECRETARIAT | {AUDITORS}):
         return Q()
-    return Q(party__in=parties_of(user)) if user.is_authenticated else NOTHING
+    if roles(user) & {OBSERVERS}:
+        return Q(type__in=TOLD_TO_EVERYBODY) & ~Q(party="")
+    return Q(type__in=TOLD_TO_EVERYBODY, party__in=parties_of(user))
 
 
 SCOPES: dict[type[Model], Callable[[Any], Q]] = {
@@ -68,7 +93,10 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     Message: of_the_secretariat,
     Entry: _history,
     Delivery: of_the_secretariat,
-    Anchor: of_the_secretariat,
+    Anchor: _secretariat_and_auditors,
+    Heartbeat: _secretariat_and_auditors,
+    PostRoom: of_the_secretariat,
+    Review: RECORDS[Review],
 }
 
 
@@ -77,13 +105,20 @@ def visible_to(user: Any, model: type[M]) -> QuerySet[M]:
     return model._default_manager.filter(SCOPES[model](user))
 
 
+def _is_nominated(user: Any) -> bool:
+    """Whether a State has named this account its focal point; asked once per request."""
+    if not hasattr(user, "_nominated"):
+        user._nominated = parties_of(user).exists()
+    return bool(user._nominated)
+
+
 def reason_against(user: Any, verb: str) -> str | None:
     """The sentence that says why this user may not ask for this at all; None if they may."""
     if not user.is_authenticated:
         return _("Sign in first.")
     if user.is_superuser or roles(user) & WHO[verb]:
         return None
-    if FOCAL_POINTS in WHO[verb] and parties_of(user).exists():  # which State's, the scope has said
+    if FOCAL_POINTS in WHO[verb] and _is_nominated(user):
         return None
     people = _(" or ").join(str(NAMES[role]) for role in sorted(WHO[verb]))
     return _("Only %(people)s can do this.") % {"people": people}

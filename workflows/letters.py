@@ -23,6 +23,10 @@ LINK_VALID = timedelta(days=90)
 PURPOSE = "acknowledge-letter"
 
 
+class Expired(Refused):
+    """The link was one of ours, and its last day is over."""
+
+
 @dataclass(frozen=True)
 class Link:
     """What an acknowledge link says: one letter, one person, valid through a day."""
@@ -107,10 +111,15 @@ def read_link(token: str, on: date) -> Link:
         letter, email, until = signing.loads(token, salt=PURPOSE)
         link = Link(UUID(letter), email, date.fromisoformat(until))
     except (signing.BadSignature, ValueError, TypeError):
-        raise Refused(_("This link is not one of ours, or it was cut off. Open it again from the mail.")) from None
+        raise Refused(not_ours()) from None
     if on > link.until:
-        raise Refused(
+        raise Expired(
             _("This link was valid until %(day)s. Please write to the Secretariat to acknowledge the letter.")
             % {"day": link.until}
         )
     return link
+
+
+def not_ours() -> str:
+    """What the holder of a link is told that we cannot follow; it says nothing of what exists."""
+    return _("This link is not one of ours, or it was cut off. Open it again from the mail.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
 
+from tests.browser import cases
 from tests.browser.letters_caught import a_caught_letter, no_mail
 
 
@@ -56,4 +57,17 @@ PAGES = [
     Page("admin-add", "/admin/auth/user/add/", role="administrator"),
     Page("admin-change", role="administrator", prepare=the_account, excused=SPLIT_DATE_AND_TIME | FILTERED_SELECT),
     Page("admin-change-password", "/admin/password_change/", role="administrator"),
+    Page("board", role="administrator", prepare=cases.board),
+    Page("board-empty", "/?name=nowhere", role="administrator"),
+    Page("follow-up", role="administrator", prepare=cases.follow_up),
+    Page("letter", role="administrator", prepare=cases.letter),
+    Page("ask", role="administrator", prepare=cases.correcting),
+    Page("ask-refused", role="administrator", prepare=cases.refused),
+    Page("reviews", role="administrator", prepare=cases.reviews),
+    Page("health", role="administrator", prepare=cases.health),
+    Page("acknowledge-forged", "/acknowledge/forged/", status=404),
+    Page("desk-follow-up", role="administrator", prepare=lambda: cases.desk("followup")),
+    Page("desk-letter", role="administrator", prepare=lambda: cases.desk("letter")),
+    Page("desk-message", role="administrator", prepare=lambda: cases.desk("message")),
+    Page("desk-facts", role="administrator", prepare=cases.facts),
 ]

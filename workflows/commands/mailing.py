@@ -114,11 +114,18 @@ def queue_message(
 
 def withdraw_messages(*, letter_id: UUID, by: By) -> None:
     """Take back what still waits of a letter; refused once any of it has, or may have, left. In a transaction."""
-    for message in Message.objects.filter(letter=letter_id).only("state").order_by("id"):
-        if message.state in (MessageState.SENT, MessageState.SENDING, MessageState.UNCLEAR):
-            raise Refused(_("This letter has left, or may have left; it can no longer be corrected."))
-        if message.state == MessageState.QUEUED:
-            move("withdraw_message", message.pk, by=by)
+    if reason := reason_against_withdrawing(letter_id):
+        raise Refused(reason)
+    for message in Message.objects.filter(letter=letter_id, state=MessageState.QUEUED).only("id").order_by("id"):
+        move("withdraw_message", message.pk, by=by)
+
+
+def reason_against_withdrawing(letter_id: UUID) -> str | None:
+    """The sentence that says that some of this letter has left, or may have left; None while all of it is here."""
+    left = (MessageState.SENT, MessageState.SENDING, MessageState.UNCLEAR)
+    if Message.objects.filter(letter=letter_id, state__in=left).exists():
+        return _("This letter has left, or may have left; it can no longer be corrected.")
+    return None
 
 
 @transaction.atomic

@@ -1,0 +1,175 @@
+"""The board: every follow-up a person may see, by stage, narrowed by what they choose, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reviews.models import Cycle, Group, Review
+from workflows.access import visible_to
+from workflows.models import FollowUp
+from workflows.process import FollowUpState
+
+PAGE = 50
+BALL: dict[str, Promise] = {
+    FollowUpState.OPENED: _("the service"),
+    FollowUpState.LETTER_DRAFTED: _("an approver of the Secretariat"),
+    FollowUpState.LETTER_CLEARED: _("the post room"),
+    FollowUpState.LETTER_SENT: _("the State"),
+    FollowUpState.ACKNOWLEDGED: _("the Secretariat"),
+    FollowUpState.CLOSED_WITHOUT_NEEDS: _("nobody"),
+}
+KINDS = {FollowUpState.LETTER_SENT: "waiting", FollowUpState.CLOSED_WITHOUT_NEEDS: ""}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a person asked to see, read from an address; what cannot be understood is left aside."""
+
+    stage: str = ""
+    group: str = ""
+    cycle: int | None = None
+    name: str = ""
+    after: tuple[datetime, UUID] | None = None
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> Wishes:
+        stage, cycle = asked.get("stage", ""), asked.get("cycle", "")
+        return cls(
+            stage=stage if stage in FollowUpState.values else "",
+            group=asked.get("group", "")[:50],
+            cycle=int(cycle) if cycle.isdecimal() and len(cycle) < 10 else None,
+            name=asked.get("name", "").strip()[:100],
+            after=_place(asked.get("after", "")),
+        )
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.stage or self.group or self.cycle or self.name)
+
+
+@dataclass(frozen=True)
+class Stage:
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the board. `days` since it came to this stage, whole, by the clock that was handed in."""
+
+    follow_up: FollowUp
+    days: int
+    ball: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Board:
+    stages: list[Stage]
+    rows: list[Row]
+    next: str
+    """Where the next page begins, as `after` wants it; empty on the last page."""
+
+    @property
+    def total(self) -> int:
+        return sum(stage.count for stage in self.stages)
+
+
+def board(user: Any, wishes: Wishes, now: datetime) -> Board:
+    """The counts of all stages and one page of rows, in two statements.
+
+    In one stage the longest waiting come first; of all stages, the last opened.
+    """
+    found = _narrowed(visible_to(user, FollowUp), wishes)
+    counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
+    stages = [Stage(value, str(label), counts.get(value, 0)) for value, label in FollowUpState.choices]
+    page = list(_page(found, wishes)[: PAGE + 1])
+    rows = [_row(follow_up, now) for follow_up in page[:PAGE]]
+    return Board(stages, rows, _mark(rows[-1].follow_up, wishes) if len(page) > PAGE else "")
+
+
+def choices() -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: regional groups and cycles, as pairs of a value and what people read."""
+    groups = Group.objects.filter(kind=Group.Kind.REGIONAL)
+    return {
+        "groups": sorted(((group.code, str(group)) for group in groups), key=lambda pair: pair[1]),
+        "cycles": [(str(cycle.pk), str(cycle)) for cycle in Cycle.objects.all()],
+    }
+
+
+def _narrowed(rows: QuerySet[FollowUp], wishes: Wishes) -> QuerySet[FollowUp]:
+    if wishes.group:
+        rows = rows.filter(regional_group__code=wishes.group)
+    if wishes.cycle:
+        rows = rows.filter(cycle=wishes.cycle)
+    return _named(rows, wishes.name) if wishes.name else rows
+
+
+def _named(rows: QuerySet[Any], name: str) -> QuerySet[Any]:
+    """Rows whose State has this in one of its names, in any language, or bears this code."""
+    names = Func(F("party__short_names"), Value("$.*"), function="jsonb_path_query_array", output_field=TextField())
+    named = rows.alias(names=Cast(names, TextField()))
+    return named.filter(Q(names__icontains=name) | Q(party=name.upper()))
+
+
+def _page(rows: QuerySet[FollowUp], wishes: Wishes) -> QuerySet[FollowUp]:
+    rows = rows.select_related("party", "cycle", "regional_group").defer("party__formal_names")
+    if wishes.stage:
+        rows = rows.filter(state=wishes.stage).order_by("state_since", "pk")
+        if wishes.after:
+            at, id_ = wishes.after
+            rows = rows.filter(Q(state_since__gt=at) | Q(pk__gt=id_), state_since__gte=at)
+        return rows
+    rows = rows.order_by("-opened_at", "-pk")
+    if wishes.after:
+        at, id_ = wishes.after
+        rows = rows.filter(Q(opened_at__lt=at) | Q(pk__lt=id_), opened_at__lte=at)
+    return rows
+
+
+def _row(follow_up: FollowUp, now: datetime) -> Row:
+    state = follow_up.state
+    done = "done" if state == FollowUpState.ACKNOWLEDGED else "open"
+    return Row(follow_up, (now - follow_up.state_since).days, str(BALL[state]), KINDS.get(state, done))  # type: ignore[call-overload]
+
+
+def _mark(last: FollowUp, wishes: Wishes) -> str:
+    at = last.state_since if wishes.stage else last.opened_at
+    return f"{at.isoformat()}~{last.pk}"
+
+
+def _place(mark: str) -> tuple[datetime, UUID] | None:
+    at, _tilde, id_ = mark.partition("~")
+    try:
+        place = datetime.fromisoformat(at), UUID(id_)
+    except ValueError:
+        return None
+    return place if place[0].tzinfo else None
+
+
+@dataclass(frozen=True)
+class Reviews:
+    rows: list[Review]
+    next: str
+
+
+def ongoing_reviews(user: Any, *, name: str = "", after: str | None = None) -> Reviews:
+    """A page of the reviews under way that this person may see, in the order in which they were entered."""
+    rows = visible_to(user, Review).filter(state=Review.State.ONGOING).select_related("party", "cycle").order_by("pk")
+    rows = _named(rows, name) if name else rows
+    try:
+        rows = rows.filter(pk__gt=UUID(after)) if after else rows
+    except ValueError:
+        after = None
+    page = list(rows[: PAGE + 1])
+    return Reviews(page[:PAGE], str(page[PAGE - 1].pk) if len(page) > PAGE else "")

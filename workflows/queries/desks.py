@@ -1,0 +1,65 @@
+"""What waits for a person today, counted; where to find it is the page's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reviews.access import SECRETARIAT, roles
+from workflows.access import visible_to
+from workflows.models import Letter
+from workflows.process import LetterState
+
+TO_DO: dict[str, Callable[[int], str]] = {
+    "letters_to_clear": lambda n: ngettext("%(n)s letter to be cleared", "%(n)s letters to be cleared", n),
+    "letters_undeliverable": lambda n: ngettext(
+        "%(n)s letter that reached nobody", "%(n)s letters that reached nobody", n
+    ),
+    "messages_unclear": lambda n: ngettext(
+        "%(n)s message of which nobody knows whether it arrived",
+        "%(n)s messages of which nobody knows whether they arrived",
+        n,
+    ),
+    "deliveries_dead": lambda n: ngettext("%(n)s step that failed for good", "%(n)s steps that failed for good", n),
+    "post_held": lambda n: _("All outgoing mail is held"),
+    "letters_to_acknowledge": lambda n: ngettext(
+        "%(n)s letter to be acknowledged", "%(n)s letters to be acknowledged", n
+    ),
+}
+WAITING = """
+SELECT (SELECT count(*) FROM workflows_letter WHERE state = 'drafted') AS letters_to_clear,
+       (SELECT count(*) FROM workflows_letter WHERE state = 'undeliverable') AS letters_undeliverable,
+       (SELECT count(*) FROM workflows_message WHERE state = 'unclear') AS messages_unclear,
+       (SELECT count(*) FROM ledger_delivery WHERE state = 'dead') AS deliveries_dead,
+       (SELECT count(*) FROM workflows_postroom WHERE held) AS post_held
+"""
+
+
+@dataclass(frozen=True)
+class ToDo:
+    name: str
+    count: int
+
+    def __str__(self) -> str:
+        return TO_DO[self.name](self.count) % {"n": self.count}
+
+
+def today(user: Any) -> list[ToDo]:
+    """What waits for this person, in one statement; nothing that is zero."""
+    counts = _of_the_secretariat() if roles(user) & SECRETARIAT else _of_the_state(user)
+    return [ToDo(name, count) for name, count in counts.items() if count]
+
+
+def _of_the_secretariat() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
+
+
+def _of_the_state(user: Any) -> dict[str, int]:
+    return {"letters_to_acknowledge": visible_to(user, Letter).filter(state=LetterState.SENT).count()}

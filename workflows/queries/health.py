@@ -1,0 +1,113 @@
+"""Whether the service is well: what is late, dead, unknown, unclear or held; and whether it is ready to serve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from workflows import access
+from workflows.ledger import health
+from workflows.ledger.health import Sign
+from workflows.models import PostRoom
+
+POST = """
+SELECT (SELECT count(*) FROM workflows_message WHERE state = 'unclear'),
+       (SELECT count(*) FROM workflows_message WHERE state = 'queued'),
+       (SELECT clock_timestamp() - min(due_at) FROM workflows_message
+         WHERE state = 'queued' AND due_at <= clock_timestamp()),
+       (SELECT count(*) FROM workflows_letter WHERE state = 'undeliverable'),
+       (SELECT held FROM workflows_postroom), (SELECT reason FROM workflows_postroom),
+       (SELECT since FROM workflows_postroom)
+"""
+ROLE = """
+SELECT rolsuper OR rolbypassrls, (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = 'public' AND c.relname = 'ledger_entry' AND c.relowner = r.oid)
+FROM pg_roles r WHERE rolname = current_user
+"""
+LATE_POST = timedelta(minutes=10)
+RESERVED = 5
+"""Connections that stay free for operators and for what PostgreSQL keeps for superusers."""
+
+
+@dataclass(frozen=True)
+class Post:
+    unclear: int
+    queued: int
+    oldest_due: timedelta | None
+    undeliverable: int
+    held: bool
+    reason: str
+    since: datetime | None
+
+    @property
+    def is_late(self) -> bool:
+        return (self.oldest_due or timedelta()) > LATE_POST
+
+
+@dataclass(frozen=True)
+class Health:
+    signs: list[Sign]
+    dead: int
+    unknown: dict[str, int]
+    post: Post
+
+    @property
+    def is_well(self) -> bool:
+        """Nothing is late, dead or unknown; mail that is held or unclear waits for a person, the service is well."""
+        return not (self.dead or self.unknown or self.post.is_late or any(sign.is_late for sign in self.signs))
+
+
+def now() -> Health:
+    """The state of the service, by the database's clock; in four statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(POST)
+        unclear, queued, oldest, undeliverable, held, reason, since = cursor.fetchone()
+    post = Post(unclear, queued, oldest, undeliverable, bool(held), reason or "", since)
+    return Health(health.signs(), health.dead(), health.unknown(), post)
+
+
+def post_room(user: Any) -> PostRoom | None:
+    """The post room for those who may see it: open, until somebody holds it for the first time."""
+    if access.SCOPES[PostRoom](user):
+        return None
+    return PostRoom.objects.first() or PostRoom()
+
+
+def reasons_not_ready() -> list[str]:
+    """Why this process should not be given requests yet, in sentences; an unreachable database raises its error."""
+    executor = MigrationExecutor(connection)
+    reasons = []
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        reasons.append(_("Migrations are missing: run manage.py migrate as the owner of the database."))
+    if not settings.DEBUG and not settings.DEMO and owns_history():
+        reasons.append(_("The application's role could rewrite history: give it a role that owns nothing."))
+    if reason := connections_beyond_the_limit():
+        reasons.append(reason)
+    return reasons
+
+
+def owns_history() -> bool:
+    """Whether the role we log in with is a superuser or owns the facts, and so could rewrite them."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROLE)
+        return any(cursor.fetchone())
+
+
+def connections_beyond_the_limit() -> str | None:
+    """The sentence that says that the declared sum of connections does not fit the server's limit; None if it fits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_connections")
+        limit = int(cursor.fetchone()[0])
+    declared = settings.DATABASE_CONNECTIONS_DECLARED
+    if declared + RESERVED <= limit:
+        return None
+    return _(
+        "DATABASE_CONNECTIONS_DECLARED is %(declared)s, but the server allows %(limit)s connections and %(reserved)s of"
+        " them stay free: lower the one or raise the other."
+    ) % {"declared": declared, "limit": limit, "reserved": RESERVED}

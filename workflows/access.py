@@ -32,8 +32,6 @@ FOCAL_POINTS = "focal points"
 """Not a group of accounts: whoever a State has nominated, for the rows of that State."""
 
 WHO: dict[str, frozenset[str]] = {
-    "prioritize_need": frozenset({OFFICERS}),
-    "change_party_contact": frozenset({OFFICERS}),
     "acknowledge_letter": frozenset({OFFICERS, FOCAL_POINTS}),
     "conclude_review": frozenset({OFFICERS}),
     "correct_letter": frozenset({OFFICERS}),
@@ -45,6 +43,12 @@ WHO: dict[str, frozenset[str]] = {
     "replay_delivery": frozenset({OFFICERS}),
     "set_delivery_aside": frozenset({OFFICERS}),
 }
+EDITS: dict[str, frozenset[str]] = {
+    "prioritize_need": frozenset({OFFICERS}),
+    "change_party_contact": frozenset({OFFICERS}),
+}
+"""Changes of the record that are no verbs: they have fields, and no button."""
+
 NAMES = {
     OFFICERS: gettext_lazy("an officer of the Secretariat"),
     APPROVERS: gettext_lazy("an approver of the Secretariat"),
@@ -116,9 +120,10 @@ def reason_against(user: Any, verb: str) -> str | None:
     """The sentence that says why this user may not ask for this at all; None if they may."""
     if not user.is_authenticated:
         return _("Sign in first.")
-    if user.is_superuser or roles(user) & WHO[verb]:
+    who = WHO.get(verb) or EDITS[verb]
+    if user.is_superuser or roles(user) & who:
         return None
-    if FOCAL_POINTS in WHO[verb] and _is_nominated(user):
+    if FOCAL_POINTS in who and _is_nominated(user):
         return None
-    people = _(" or ").join(str(NAMES[role]) for role in sorted(WHO[verb]))
+    people = _(" or ").join(str(NAMES[role]) for role in sorted(who))
     return _("Only %(people)s can do this.") % {"people": people}

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
+from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,11 +21,10 @@ from rest_framework.serializers import Serializer
 from reviews.api import etags
 from reviews.api.problems import Problem
 from reviews.api.rendering import dumps
-from workflows import access, moves
+from workflows import access, verbs
 from workflows.api.inputs import Nothing
 from workflows.commands import asking
 from workflows.ledger import By, Refused
-from workflows.process import MOVES
 
 Row = dict[str, Any]
 LONGEST_KEY = 200
@@ -32,7 +32,7 @@ LONGEST_KEY = 200
 
 @dataclass(frozen=True)
 class Verb:
-    """Something one can ask for: its name as the access rules know it, its command, and why not now."""
+    """How a program asks for a verb: the address, what it takes, and the command. Its words are those of the button."""
 
     name: str
     command: Callable[..., Any]
@@ -42,34 +42,29 @@ class Verb:
     takes: type[Serializer] = Nothing
     words: str = ""
     """The keyword that takes all of the input; empty: each field is a keyword."""
-    move: str = ""
-    says: str | Promise = ""
-    against: Callable[[By, Row], str | None] = lambda by, row: None
     creates: bool = False
+    edits: str | Promise = ""
+    """What it is called where it is no verb but a change of fields."""
 
     @property
     def title(self) -> str:
-        return str(self.says or MOVES[self.move].asks)
+        return str(self.edits or verbs.VERBS[self.name].label)
 
-    def reason_against(self, by: By, row: Row) -> str | None:
-        """The sentence that says why this row is not at a stage where it can be asked; None if it is."""
-        if reason := self.against(by, row):
-            return reason
-        return moves.reason_against(_Stage(row["state"]), self.move) if self.move else None
+    def refusal(self, user: Any, row: Any) -> str | None:
+        """The sentence that says why this person cannot ask it of this row now; None if they can."""
+        if self.edits:
+            return access.reason_against(user, self.name)
+        return verbs.reason_against(self.name, user, row)
 
     def ask(self, pk: Any, said: Row, by: By, **more: Any) -> Any:
         words = {self.words: said} if self.words else said
         return self.command(**({self.key: pk} if self.key else {}), **words, **more, by=by)
 
 
-@dataclass(frozen=True)
-class _Stage:
-    state: str
-
-
 class WithVerbs:
     """For resources with verbs: shows each with its refusal, and asks for it when posted to."""
 
+    model: type[Model]
     edit: Verb | None = None
     request: Any
     details: Callable[..., Row]
@@ -81,17 +76,17 @@ class WithVerbs:
 
     def shown_verbs(self, row: Row, here: str) -> list[Row]:
         """Each verb with its address and, where it cannot be asked, the sentence to show beside its button."""
-        by = _by(self.request)
         asked = [("POST", f"{here}{verb.path}/", verb) for verb in self.verbs()]
         if self.edit:
             asked.append(("PATCH", here, self.edit))
+        read = _row(self.model, row)
         return [
             {
                 "verb": verb.name,
                 "title": verb.title,
                 "method": method,
                 "url": url,
-                "refusal": access.reason_against(self.request.user, verb.name) or verb.reason_against(by, row),
+                "refusal": verb.refusal(self.request.user, read),
             }
             for method, url, verb in asked
         ]
@@ -181,6 +176,12 @@ def _said(request: Request, verb: Verb, *, partial: bool = False) -> Row:
     said = verb.takes(data=request.data, partial=partial)
     said.is_valid(raise_exception=True)
     return dict(said.validated_data)
+
+
+def _row(model: type[Model], values: Row) -> Model:
+    """The row as it was read, for those who ask rows; nothing else of it is known."""
+    columns = {field.attname: field.name for field in model._meta.concrete_fields}
+    return model(**{column: values[name] for column, name in columns.items() if name in values})
 
 
 def _by(request: Any) -> By:

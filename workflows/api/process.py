@@ -7,7 +7,6 @@ from uuid import UUID
 
 import django_filters as filters
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -22,9 +21,6 @@ from workflows import commands
 from workflows.access import visible_to
 from workflows.api import inputs, rows
 from workflows.api.asking import Row, Verb, WithVerbs, verb
-from workflows.commands.letters import reason_against_clearing
-from workflows.commands.upkeep import reason_against_turning
-from workflows.ledger import By, keeping
 from workflows.ledger.models import Delivery, Entry
 from workflows.models import FollowUp, Letter, Message, PostRoom
 from workflows.process import FollowUpState, LetterState, MessageState
@@ -61,12 +57,6 @@ class Facts(Resource):
         return super().list(request)
 
 
-def _clearing(by: By, row: Row) -> str | None:
-    return reason_against_clearing(
-        Letter(**{name: row[name] for name in ("state", "drafted_by", "recipients")}), by.actor
-    )
-
-
 class Letters(WithVerbs, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
@@ -101,7 +91,7 @@ class Letters(WithVerbs, Resource):
         return response
 
     clear = verb(
-        Verb("clear_letter", commands.clear_letter, "letter_id", "clear", move="clear_letter", against=_clearing),
+        Verb("clear_letter", commands.clear_letter, "letter_id", "clear"),
         rows.LetterPage,
     )
     correct = verb(
@@ -112,7 +102,6 @@ class Letters(WithVerbs, Resource):
             "correct",
             inputs.Correction,
             words="changes",
-            move="replace_letter",
             creates=True,
         ),
         rows.LetterPage,
@@ -124,7 +113,6 @@ class Letters(WithVerbs, Resource):
             "letter_id",
             "acknowledge",
             inputs.Acknowledgement,
-            move="acknowledge_letter",
         ),
         rows.LetterPage,
     )
@@ -147,16 +135,10 @@ class Messages(WithVerbs, Resource):
         return row | {"verbs": self.shown_verbs(row, f"/api/v1/messages/{pk}/")}
 
     confirm_arrival = verb(
-        Verb("confirm_arrival", commands.confirm_arrival, "message_id", "confirm-arrival", move="confirm_arrival"),
+        Verb("confirm_arrival", commands.confirm_arrival, "message_id", "confirm-arrival"),
         rows.MessagePage,
     )
-    send_again = verb(
-        Verb("send_again", commands.send_again, "message_id", "send-again", move="send_again"), rows.MessagePage
-    )
-
-
-def _dead(by: By, row: Row) -> str | None:
-    return keeping.reason_against(row["state"])
+    send_again = verb(Verb("send_again", commands.send_again, "message_id", "send-again"), rows.MessagePage)
 
 
 class Deliveries(WithVerbs, Resource):
@@ -181,8 +163,6 @@ class Deliveries(WithVerbs, Resource):
             commands.replay_delivery,
             "delivery_id",
             "replay",
-            says=_("Try again"),
-            against=_dead,
         ),
         rows.DeliveryPage,
     )
@@ -193,24 +173,15 @@ class Deliveries(WithVerbs, Resource):
             "delivery_id",
             "set-aside",
             inputs.Reason,
-            says=_("Set aside"),
-            against=_dead,
         ),
         rows.DeliveryPage,
     )
 
 
-def _holding(by: By, row: Row) -> str | None:
-    return reason_against_turning(PostRoom(held=row["held"]), held=True)
-
-
-def _releasing(by: By, row: Row) -> str | None:
-    return reason_against_turning(PostRoom(held=row["held"]), held=False)
-
-
 class Post(WithVerbs, Edge, GenericViewSet):
     """The door of the post room."""
 
+    model = PostRoom
     serializer_class = rows.PostRoomPage
     pagination_class = None
     filter_backends = []
@@ -228,9 +199,7 @@ class Post(WithVerbs, Edge, GenericViewSet):
         return row | {"verbs": self.shown_verbs(row, "/api/v1/post/")}
 
     hold = verb(
-        Verb(
-            "hold_post", commands.hold_post, path="hold", takes=inputs.Reason, says=_("Hold all mail"), against=_holding
-        ),
+        Verb("hold_post", commands.hold_post, path="hold", takes=inputs.Reason),
         rows.PostRoomPage,
         one=False,
     )
@@ -240,8 +209,6 @@ class Post(WithVerbs, Edge, GenericViewSet):
             commands.release_post,
             path="release",
             takes=inputs.Reason,
-            says=_("Let mail leave"),
-            against=_releasing,
         ),
         rows.PostRoomPage,
         one=False,

@@ -43,7 +43,6 @@ class Reviews(WithVerbs, Resource):
             "review_id",
             "conclude",
             inputs.Conclusion,
-            move="conclude_review",
         ),
         rows.ReviewPage,
     )
@@ -69,7 +68,7 @@ class Needs(WithVerbs, Resource):
         "need_id",
         takes=inputs.NeedChanges,
         words="changes",
-        says=_("Prioritize the need"),
+        edits=_("Prioritize the need"),
     )
 
     def details(self, pk: Any) -> Row:
@@ -97,7 +96,7 @@ class Parties(WithVerbs, Resource):
         "code",
         takes=inputs.PartyChanges,
         words="changes",
-        says=_("Change how the State is written to"),
+        edits=_("Change how the State is written to"),
     )
 
     def details(self, pk: Any) -> Row:

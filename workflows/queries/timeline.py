@@ -27,9 +27,9 @@ ENTRY_FIELDS = ["id", "case_id", "number", "type", "subject", "party", "payload"
 SENTENCES: dict[type[Fact], str | Promise] = {
     events.ReviewsImported: gettext_lazy("A file of reviews was confirmed: %(new)s new, %(changed)s changed."),
     events.NeedsImported: gettext_lazy("A file of needs was confirmed: %(new)s new, %(changed)s changed."),
-    events.NeedPrioritized: gettext_lazy("A need was given another priority: %(rationale)s"),
+    events.NeedPrioritized: gettext_lazy("The priority of a need was changed (%(priority)s): %(rationale)s"),
     events.PartyContactChanged: gettext_lazy(
-        "The State is now written to at %(mission_email)s, in the language %(working_language)s."
+        "How the State is written to was changed: %(mission_email)s, %(working_language)s, %(time_zone)s."
     ),
     events.ReviewConcluded: gettext_lazy("The review was concluded on %(concluded_on)s."),
     events.FollowUpOpened: gettext_lazy("The follow-up was opened (process version %(process_version)s)."),

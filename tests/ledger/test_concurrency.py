@@ -163,6 +163,7 @@ def ringers():
     over, threads = threading.Event(), []
     yield lambda bells, **words: threads.append(ringing(bells, over, **words))
     over.set()
+    connection.cursor().execute("NOTIFY ledger")
     for thread in threads:
         thread.join()
 

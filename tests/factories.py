@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from reviews.models import (
@@ -71,7 +72,7 @@ def a_party(language: str = "en", **fields: object) -> StateParty:
     return party
 
 
-def a_review(needs: int = 2, party: StateParty | None = None, **kwargs: object) -> Review:
+def a_review(needs: int = 2, party: StateParty | None = None, **kwargs: Any) -> Review:
     """An ongoing review with this many needs, under articles 15, 16 and 46 in turn."""
     cycle = a_cycle()
     party = party or a_party(**kwargs)
@@ -89,7 +90,7 @@ def a_review(needs: int = 2, party: StateParty | None = None, **kwargs: object) 
     return review
 
 
-def a_concluded_review(by: By = OFFICER, **kwargs: object) -> Review:
+def a_concluded_review(by: By = OFFICER, **kwargs: Any) -> Review:
     return commands.conclude_review(review_id=a_review(**kwargs).pk, concluded_on=date(2026, 4, 30), by=by)
 
 

@@ -35,7 +35,7 @@ def running(django_db_blocker):
     with (
         temporary_state() as state,
         django_db_blocker.unblock(),
-        Service(state, durable=False, programs=WORKERS | RINGERS, environment=ENVIRONMENT) as service,
+        Service(state, durable=True, programs=WORKERS | RINGERS, environment=ENVIRONMENT) as service,
         led_to(service),
     ):
         service.connect().execute(f"{EFFECTS}; GRANT SELECT, INSERT ON effect TO public").connection.close()

@@ -36,8 +36,8 @@ CELERY = (
 MAIN = (*CELERY, "-Q", "default,matching", "--pool", "prefork", "-c", "2")
 POST = (*CELERY, "-Q", "letters,post", "--pool", "threads", "-c", "2")
 RINGER = (str(ROOT / "manage.py"), "ring")
-WORKERS = {"main": (*MAIN, "-n", "main@%h"), "post": (*POST, "-n", "post@%h")}
-RINGERS = {"ringer-1": RINGER, "ringer-2": RINGER}
+WORKERS: dict[str, tuple[str, ...]] = {"main": (*MAIN, "-n", "main@%h"), "post": (*POST, "-n", "post@%h")}
+RINGERS: dict[str, tuple[str, ...]] = {"ringer-1": RINGER, "ringer-2": RINGER}
 PAUSE_BEFORE_RESTART = 0.2
 UP = "[queues]"
 """What a worker says when it starts to listen."""
@@ -66,7 +66,7 @@ class Service:
     def __init__(
         self, state: Path, *, durable: bool, programs: Mapping[str, Sequence[str]], environment: Mapping[str, str] = {}
     ) -> None:
-        """programs: arguments of this Python by name. durable: PostgreSQL waits for the disk at every commit."""
+        """programs: arguments of this Python by name. durable: PostgreSQL keeps every commit through a crash."""
         self.state = state
         self.postgres = Postgres(state, durable=durable)
         self.valkey = Valkey(state)
@@ -92,6 +92,9 @@ class Service:
         for name in self._arguments:
             self.begin(name)
         self._tending.start()
+        for name, arguments in self._arguments.items():
+            if "worker" in arguments:
+                wait_for(lambda name=name: UP in self.log(name), 90, f"{name} up")  # type: ignore[misc]
         return self
 
     def stop(self) -> None:
@@ -260,7 +263,7 @@ class Service:
         try:
             if self._asking is None or self._asking.closed:
                 self._asking = self.connect()
-            return self._asking.execute(sql, params or named or None).fetchall()  # type: ignore[arg-type]
+            return self._asking.execute(sql.encode(), params or named or None).fetchall()
         except psycopg.OperationalError:
             if self._asking:
                 self._asking.close()
@@ -300,12 +303,12 @@ class Service:
         crowd = [f"{bells} bells"] if bells > MOST_BELLS * len(QUEUES) else []
         return strange + talkative + crowd
 
-    def ring(self, words: Mapping[str, str | int]) -> None:
-        """Ring one bell for a queue by hand, with whatever words."""
+    def ring(self, queue: str, **words: Any) -> None:
+        """Ring one bell for a queue by hand, with whatever more words."""
         from tafollow.celery import app
 
         with app.connection_for_write(self.valkey.url) as broker:
-            app.send_task("drain", kwargs=dict(words), queue=words["queue"], connection=broker)
+            app.send_task("drain", kwargs={"queue": queue, **words}, queue=queue, connection=broker)
 
     def copies(self) -> Counter[str]:
         """How often the mail server accepted each Message-ID."""

@@ -38,7 +38,7 @@ def test_three_immediate_restarts_of_postgresql_in_a_burst_lose_and_double_nothi
 
 
 def test_connections_cut_at_commit_lose_and_double_nothing(service):
-    reviews = cases.ongoing_reviews(150, needs=0)
+    reviews = cases.ongoing_reviews(100, needs=0)
     over = threading.Event()
     cuts = []
 
@@ -58,8 +58,8 @@ def test_connections_cut_at_commit_lose_and_double_nothing(service):
         scissors.join()
     service.wait_until_quiet(60)
 
-    assert Review.objects.filter(pk__in=reviews, state="concluded").count() == 150
-    assert cases.stages(reviews) == {"closed_without_needs": 150}
+    assert Review.objects.filter(pk__in=reviews, state="concluded").count() == 100
+    assert cases.stages(reviews) == {"closed_without_needs": 100}
 
 
 CUT = """

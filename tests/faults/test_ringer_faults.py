@@ -39,15 +39,15 @@ def test_what_was_owed_while_both_ringers_were_dead_is_done_when_one_returns(ser
 
 
 def test_two_ringers_do_everything_once_though_they_are_killed_in_turn(service):
-    reviews = cases.ongoing_reviews(100, needs=0)
+    reviews = cases.ongoing_reviews(60, needs=0)
 
     for number, review in enumerate(reviews):
         cases.conclude(review)
-        if number % 25 == 10:
-            service.kill(BOTH[number // 25 % 2])
+        if number % 15 == 5:
+            service.kill(BOTH[number // 15 % 2])
     service.wait_until_quiet(60)
 
-    assert cases.stages(reviews) == {"closed_without_needs": 100}
+    assert cases.stages(reviews) == {"closed_without_needs": 60}
 
 
 def test_polling_alone_is_enough(service, without_ringers):

@@ -71,7 +71,7 @@ def test_a_worker_answers_a_bell_that_says_more_than_it_knows(service):
     for review in reviews:
         cases.conclude(review)
 
-    service.ring({"queue": "default", "urgency": 5, "of": "a newer ringer"})
+    service.ring("default", urgency=5, of="a newer ringer")
     service.wait_for(lambda: cases.stages(reviews) == {"closed_without_needs": 3}, 30, "closed")
 
     service.begin("ringer-1")

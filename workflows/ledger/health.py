@@ -1,4 +1,7 @@
-"""Signs of life: how old the oldest due delivery is, when canaries last came through, what is dead or unknown."""
+"""Signs of life: how old the oldest due head of a line is, when canaries last came through, what is dead or unknown.
+
+What waits behind a dead delivery is told of by that one; what waits behind a next attempt is in good order.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from workflows.ledger import subscriptions
 SIGNS = """
 SELECT q,
   (SELECT clock_timestamp() - min(due_at) FROM ledger_delivery d
-    WHERE d.queue = q AND d.state = 'owed' AND d.due_at <= clock_timestamp() AND d.reaction = ANY(%(known)s)),
+    WHERE d.queue = q AND d.state = 'owed' AND d.due_at <= clock_timestamp() AND d.reaction = ANY(%(known)s)
+      AND NOT EXISTS (
+        SELECT FROM ledger_delivery e WHERE e.case_id = d.case_id AND e.reaction = d.reaction
+          AND e.number < d.number AND e.state IN ('owed', 'dead'))),
   (SELECT clock_timestamp() - at FROM ledger_heartbeat h WHERE h.queue = q)
 FROM unnest(%(queues)s::text[]) AS q ORDER BY q
 """

@@ -121,8 +121,10 @@ def _effects_come_in_order() -> Iterator[str]:
 
 def _nothing_waits_too_long() -> Iterator[str]:
     yield from _rows(
-        "SELECT 'delivery', id, reaction, 'is due since', due_at FROM ledger_delivery WHERE state = 'owed'"
-        " AND due_at < clock_timestamp() - interval '60 s' AND reaction = ANY(%s)",
+        "SELECT 'delivery', id, reaction, 'is due since', due_at FROM ledger_delivery d WHERE state = 'owed'"
+        " AND due_at < clock_timestamp() - interval '60 s' AND reaction = ANY(%s) AND NOT EXISTS"
+        " (SELECT FROM ledger_delivery e WHERE e.case_id = d.case_id AND e.reaction = d.reaction"
+        " AND e.number < d.number AND e.state IN ('owed', 'dead'))",
         subscriptions.known(),
     )
     yield from _rows(

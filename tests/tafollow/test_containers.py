@@ -38,7 +38,8 @@ from tests.tafollow.containers import (
 )
 from tests.tafollow.embedded import PROJECT, a_place, a_postgres, eventually
 from workflows.ledger import subscriptions
-from workflows.ledger.models import Heartbeat
+from workflows.ledger.models import Entry, Heartbeat
+from workflows.models import PostRoom
 
 EXAMPLE = PROJECT / "docker" / "env.example"
 
@@ -321,6 +322,29 @@ def test_a_worker_container_is_ill_when_no_canary_comes(silent_for):
 def test_signs_of_a_queue_that_does_not_exist_are_not_given():
     with pytest.raises(CommandError, match=r"^There is no queue parcels\.$"):
         call_command("signs", "parcels", "letters")
+
+
+@pytest.mark.django_db
+def test_mail_is_held_and_released_from_the_command_line():
+    call_command("post", "hold", "restored")
+
+    assert list(PostRoom.objects.values_list("held", "reason")) == [(True, "restored")]
+
+    call_command("post", "release", "looked through")
+
+    assert not PostRoom.objects.get().held
+    assert list(Entry.objects.values_list("type", "actor")) == [
+        ("PostHeld", "command:post"),
+        ("PostReleased", "command:post"),
+    ]
+
+
+@pytest.mark.django_db
+def test_releasing_mail_that_is_not_held_is_refused():
+    with pytest.raises(CommandError, match=r"^The post is not held\.$"):
+        call_command("post", "release", "why not")
+
+    assert not Entry.objects.exists()
 
 
 def test_the_healthchecks_ask_for_the_worker_s_own_queue():

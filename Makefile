@@ -11,7 +11,7 @@ T ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check format bench chaos shell lock FORCE
+.PHONY: help demo demo-reset backup restore test check format bench chaos shell lock FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -22,6 +22,12 @@ demo: .venv/.installed-run ## run everything on this machine; Ctrl-C stops it, i
 
 demo-reset: .venv/.installed-run ## remove the demo's data and passwords
 	@$(BIN)/python -m tafollow.embedded reset
+
+backup: .venv/.installed-run ## write the demo's data to a file, running or not (FILE=tafollow.dump)
+	@$(BIN)/python -m tafollow.embedded backup "$(or $(FILE),tafollow.dump)"
+
+restore: .venv/.installed-run ## put what a backup holds in the place of the demo's data; the post is held then (FILE=)
+	@$(BIN)/python -m tafollow.embedded restore "$(or $(FILE),tafollow.dump)"
 
 test: .venv/.installed-dev ## every test, on a PostgreSQL and a Valkey of their own (T='tests/reviews -x')
 	@$(BARE) manage.py messages --compile

@@ -3,6 +3,8 @@
 python -m tafollow.embedded run [--fast] [--state FOLDER] -- COMMAND...
 python -m tafollow.embedded demo [--state FOLDER] [--port 8000]
 python -m tafollow.embedded reset [--state FOLDER]
+python -m tafollow.embedded backup FILE [--state FOLDER]
+python -m tafollow.embedded restore FILE [--state FOLDER]
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from tafollow.embedded.backup import back_up, restore
 from tafollow.embedded.demo import Demo, reset
 from tafollow.embedded.programs import StartError
 from tafollow.embedded.wrap import run
@@ -29,7 +32,11 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     one.add_argument("command", nargs=argparse.REMAINDER, metavar="-- COMMAND")
     demo = what.add_parser("demo", help="run everything until Ctrl-C")
     demo.add_argument("--port", type=int, default=8000, help="the first one to try (default: 8000)")
-    for other in (demo, what.add_parser("reset", help="remove the demo's data")):
+    saving = what.add_parser("backup", help="write the demo's data to a file, with its checksum beside it")
+    restoring = what.add_parser("restore", help="put what a backup holds in the place of the demo's data")
+    for filed in (saving, restoring):
+        filed.add_argument("file", type=Path)
+    for other in (demo, saving, restoring, what.add_parser("reset", help="remove the demo's data")):
         other.add_argument("--state", type=Path, default=STATE, help="where everything is kept (default: .local)")
     return parser.parse_args(argv)
 
@@ -45,7 +52,11 @@ def main(argv: list[str]) -> int:
     try:
         if arguments.what == "demo":
             return Demo(arguments.state, arguments.port).run()
-        return reset(arguments.state) if arguments.what == "reset" else _run(arguments)
+        if arguments.what == "run":
+            return _run(arguments)
+        if arguments.what == "reset":
+            return reset(arguments.state)
+        return (back_up if arguments.what == "backup" else restore)(arguments.state, arguments.file)
     except (StartError, PermissionError) as error:
         print(error, file=sys.stderr)
         return 1

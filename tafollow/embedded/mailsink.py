@@ -157,8 +157,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tafollow.embedded.mailsink", description=__doc__)
     parser.add_argument("--dir", type=Path, required=True, help="where messages are kept")
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--port", type=int, help="on 127.0.0.1; 0: any free one")
+    where.add_argument("--port", type=int, help="0: any free one")
     where.add_argument("--fd", type=int, help="an inherited listening socket")
+    parser.add_argument("--host", default="127.0.0.1", help="where it listens; 0.0.0.0 in a container")
     parser.add_argument("--port-file", type=Path, help="the port is written here once mail is taken")
     parser.add_argument("--faults", type=json.loads, default={}, help="JSON, see Faults")
     return parser.parse_args(argv)
@@ -171,7 +172,7 @@ def main(argv: list[str]) -> None:
     if arguments.fd is not None:
         listener = socket.socket(fileno=arguments.fd)
     else:
-        listener = socket.create_server(("127.0.0.1", arguments.port))
+        listener = socket.create_server((arguments.host, arguments.port))
     if arguments.port_file:
         draft = arguments.port_file.with_name(arguments.port_file.name + ".new")
         draft.write_text(str(listener.getsockname()[1]))

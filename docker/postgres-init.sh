@@ -1,0 +1,13 @@
+#!/bin/sh
+# Runs once, when the cluster is made: the role that owns the tables and migrates, and the role the service logs in as.
+# The passwords are read from the environment, so that they stand in no list of processes.
+set -eu
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
+\getenv owner_password DATABASE_OWNER_PASSWORD
+\getenv app_password DATABASE_APP_PASSWORD
+CREATE ROLE tafollow LOGIN PASSWORD :'owner_password';
+CREATE ROLE tafollow_app LOGIN PASSWORD :'app_password';
+CREATE DATABASE tafollow OWNER tafollow;
+REVOKE CONNECT ON DATABASE tafollow FROM PUBLIC;
+GRANT CONNECT ON DATABASE tafollow TO tafollow_app;
+SQL

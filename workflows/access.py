@@ -33,6 +33,8 @@ FOCAL_POINTS = "focal points"
 WHO: dict[str, frozenset[str]] = {
     "acknowledge_letter": frozenset({OFFICERS, FOCAL_POINTS}),
     "conclude_review": frozenset({OFFICERS}),
+    "prioritize_need": frozenset({OFFICERS}),
+    "change_party_contact": frozenset({OFFICERS}),
     "correct_letter": frozenset({OFFICERS}),
     "clear_letter": frozenset({APPROVERS}),
     "confirm_arrival": frozenset({OFFICERS}),
@@ -42,12 +44,6 @@ WHO: dict[str, frozenset[str]] = {
     "replay_delivery": frozenset({OFFICERS}),
     "set_delivery_aside": frozenset({OFFICERS}),
 }
-EDITS: dict[str, frozenset[str]] = {
-    "prioritize_need": frozenset({OFFICERS}),
-    "change_party_contact": frozenset({OFFICERS}),
-}
-"""Changes of the record that are no verbs: they have fields, and no button."""
-
 NAMES = {
     OFFICERS: gettext_lazy("an officer of the Secretariat"),
     APPROVERS: gettext_lazy("an approver of the Secretariat"),
@@ -118,7 +114,7 @@ def reason_against(user: Any, verb: str) -> str | None:
     """The sentence that says why this user may not ask for this at all; None if they may."""
     if not user.is_authenticated:
         return _("Sign in first.")
-    who = WHO.get(verb) or EDITS[verb]
+    who = WHO[verb]
     if user.is_superuser or roles(user) & who:
         return None
     if FOCAL_POINTS in who and _is_nominated(user):

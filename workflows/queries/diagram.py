@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from workflows.process import FINAL, MACHINES, MOVES
 
-WIDTH, MARGIN, BOX, TALL, GAP, LINE, LETTERS = 344, 26, 138, 46, 30, 15, 20
+WIDTH, MARGIN, BOX, TALL, GAP, LINE, LETTERS = 352, 26, 138, 46, 30, 15, 20
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ def diagram(machine: str, *, here: str = "", passed: Collection[str] = ()) -> Di
         for column, value in enumerate(row):
             mark = "here" if value == here else "passed" if value in passed else "ahead"
             boxes[value] = _box(value, str(states(value).label), rank, column, mark, machine)
-    side = {value for row in ranks for value in row[1:]}
-    arrows = [_arrow(boxes[a], boxes[b], ranks) for a, b in ways if not {a, b} <= side or a != b]
+    arrows = [_arrow(boxes[a], boxes[b]) for a, b in ways]
     height = len(ranks) * (TALL + GAP) - GAP + 2 * 8
     return Diagram(_("Stages"), _told(machine, ranks, here, passed), list(boxes.values()), arrows, WIDTH, height)
 
@@ -88,17 +87,20 @@ def _wrapped(label: str) -> list[str]:
     return lines
 
 
-def _arrow(a: Box, b: Box, ranks: list[list[str]]) -> str:
+def _arrow(a: Box, b: Box) -> str:
     """Straight down to the next row, across to the side column, or round the outer side when it leads back or far."""
-    middle = a.x + BOX // 2
+    middle, level = a.x + BOX // 2, a.y + TALL // 2
     if b.y == a.y:
-        return f"M{a.x + BOX} {a.y + TALL // 2}H{b.x - 2}"
+        return f"M{a.x + BOX} {level}H{b.x - 2}" if b.x > a.x else f"M{a.x} {level}H{b.x + BOX + 2}"
     if b.y - a.y == TALL + GAP:
         half = a.y + TALL + GAP // 2
         across = f"V{half}H{b.x + BOX // 2}" if b.x != a.x else ""
         return f"M{middle} {a.y + TALL}{across}V{b.y - 2}"
-    away = MARGIN // 2
-    return f"M{a.x} {a.y + TALL // 2}H{away}V{b.y + TALL // 2}H{b.x - 2}"
+    if a.x > MARGIN:  # from a side column: outside it, or up between the columns
+        away = WIDTH - 6 if b.x == a.x else a.x - GAP // 2
+        start = a.x + BOX if b.x == a.x else a.x
+        return f"M{start} {level}H{away}V{b.y + TALL // 2}H{b.x + BOX + 2}"
+    return f"M{a.x} {level}H{MARGIN // 2}V{b.y + TALL // 2}H{b.x - 2}"
 
 
 def _told(machine: str, ranks: list[list[str]], here: str, passed: Collection[str]) -> str:

@@ -22,7 +22,6 @@ from reviews.access import (
     roles,
 )
 from reviews.access import SCOPES as RECORDS
-from reviews.models import Review
 from workflows import events
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.models import FollowUp, Letter, Message, PostRoom
@@ -87,7 +86,7 @@ def _history(user: Any) -> Q:
     return Q(type__in=TOLD_TO_EVERYBODY, party__in=parties_of(user))
 
 
-SCOPES: dict[type[Model], Callable[[Any], Q]] = {
+SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     FollowUp: of_the_party,
     Letter: _letters,
     Message: of_the_secretariat,
@@ -96,7 +95,6 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     Anchor: _secretariat_and_auditors,
     Heartbeat: _secretariat_and_auditors,
     PostRoom: of_the_secretariat,
-    Review: RECORDS[Review],
 }
 
 

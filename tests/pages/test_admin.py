@@ -257,3 +257,33 @@ def count():
     from django.test.utils import CaptureQueriesContext
 
     return CaptureQueriesContext(connection)
+
+
+def test_a_need_gets_its_priority_with_a_fact(signed_in):
+    from django.contrib.auth.models import User
+
+    need, client = a_review(needs=1).needs.get(), signed_in(account=User.objects.create_superuser("root"))
+
+    client.post(
+        address(type(need), "ask", need.pk, "prioritize-need"), {"asked": "1", "priority": "1", "rationale": "Urgent."}
+    )
+
+    need.refresh_from_db()
+    assert (need.priority, need.rationale) == (1, "Urgent.")
+    assert Entry.objects.get(subject=need.pk).type == "NeedPrioritized"
+
+
+def test_a_time_zone_that_nobody_knows_is_refused_and_kept_in_the_form(signed_in):
+    from django.contrib.auth.models import User
+
+    party, client = a_review().party, signed_in(account=User.objects.create_superuser("root"))
+    asking = address(type(party), "ask", party.pk, "change-party-contact")
+    contact = {"asked": "1", "mission_email": "", "working_language": "fr", "weekend": ["4", "5"]}
+
+    refused = client.post(asking, contact | {"time_zone": "Nowhere/Land"})
+    client.post(asking, contact | {"time_zone": "Africa/Nairobi"})
+
+    party.refresh_from_db()
+    assert refused.status_code == 409
+    assert 'value="Nowhere/Land"' in refused.content.decode()
+    assert (party.time_zone, party.working_language, party.weekend) == ("Africa/Nairobi", "fr", [4, 5])

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from workflows import access, verbs
 from workflows.ledger import Refused
+from workflows.verbs import words
 
 ASKED = "asked"
 """Set by the form of a verb: without it a POST comes from the button, and what must be filled in is asked for first."""
@@ -50,7 +51,7 @@ class Verbs(admin.ModelAdmin):
                 "label": verb.label,
                 "url": self._address("ask", row.pk, verb.name.replace("_", "-")),
                 "refusal": verbs.reason_against(verb.name, request.user, row),
-                "confirm": verb.follows if verb.form is verbs.Nothing else None,
+                "confirm": verb.follows if verb.form is words.Nothing else None,
             }
             for verb in verbs.of(self.model)
         ]
@@ -60,7 +61,7 @@ class Verbs(admin.ModelAdmin):
         asked, row = verbs.VERBS.get(verb.replace("-", "_")), self.get_object(request, object_id)
         if asked is None or asked.model is not self.model or row is None or not self.has_view_permission(request, row):
             raise Http404
-        if request.method != "POST" or (asked.form is not verbs.Nothing and ASKED not in request.POST):
+        if request.method != "POST" or (asked.form is not words.Nothing and ASKED not in request.POST):
             return self._asking(request, asked, [row], asked.form(initial=asked.begins(row)))
         form = asked.form(request.POST)
         if not form.is_valid():
@@ -105,7 +106,7 @@ class Verbs(admin.ModelAdmin):
 
 def _ask_of_many(verb: verbs.Verb, desk: Verbs, request: HttpRequest, rows: Any) -> HttpResponse | None:
     """Ask for one command per row; each stands for itself, and what is refused is told with its reason."""
-    form = verb.form(request.POST if ASKED in request.POST or verb.form is verbs.Nothing else None)
+    form = verb.form(request.POST if ASKED in request.POST or verb.form is words.Nothing else None)
     if not form.is_valid():
         return desk._asking(request, verb, list(rows), form, status=422 if form.is_bound else 200)
     done = 0

@@ -1,14 +1,24 @@
-"""The register of reviews as reviews/ has it, with the verb that sets everything off."""
+"""Registers as reviews/ has them, with the verbs that can be asked of their rows."""
 
 from django.contrib import admin
 
-from reviews.admin.records import ReviewAdmin as Register
-from reviews.models import Review
+from reviews.admin import parties, records
+from reviews.models import Need, Review, StateParty
 from workflows.admin.asking import Verbs
 
-admin.site.unregister(Review)
+admin.site.unregister([Need, Review, StateParty])
+
+
+@admin.register(Need)
+class NeedAdmin(Verbs, records.NeedAdmin):
+    pass
 
 
 @admin.register(Review)
-class ReviewAdmin(Verbs, Register):
-    """Fields are the register's business; concluding is asked for here."""
+class ReviewAdmin(Verbs, records.ReviewAdmin):
+    """Fields are the register's business; concluding, which sets everything off, is asked for here."""
+
+
+@admin.register(StateParty)
+class StatePartyAdmin(Verbs, parties.StatePartyAdmin):
+    pass

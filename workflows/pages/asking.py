@@ -15,12 +15,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from reviews.models import Review
+from reviews.models import Need, Review, StateParty
 from workflows import verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
 from workflows.models import Letter, Message, PostRoom
 from workflows.queries.health import post_room
+from workflows.verbs import words
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Button:
 
     @property
     def asks_more(self) -> bool:
-        return self.verb.form is not verbs.Nothing
+        return self.verb.form is not words.Nothing
 
 
 def buttons(user: Any, row: Model) -> list[Button]:
@@ -96,5 +97,7 @@ def _home(row: Model) -> str:
             return reverse("follow-up", args=[row.case_id])
         case Review():
             return reverse("reviews")
+        case Need() | StateParty():
+            return reverse("board")
         case _:
             return reverse("health")

@@ -1,0 +1,104 @@
+"""What must be filled in when something is asked for: one form per verb, checked before the command is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.validators import validate_email
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reviews.languages import Language
+from reviews.models import Need
+from workflows.models import Letter
+
+
+class Nothing(forms.Form):
+    """For verbs that only want to be confirmed."""
+
+
+class Conclusion(forms.Form):
+    concluded_on = forms.DateField(
+        label=gettext_lazy("Concluded on"),
+        help_text=gettext_lazy("The day in the State's calendar, for example 2026-04-30."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+
+class Acknowledgement(forms.Form):
+    acknowledged_by = forms.CharField(
+        label=gettext_lazy("Acknowledged by"),
+        help_text=gettext_lazy("Name and office of the person who acknowledged the letter, and how."),
+        max_length=120,
+    )
+
+
+class Correction(forms.Form):
+    """What a new version says differently. Needs and the State's names are read anew from the registers."""
+
+    addressee = forms.CharField(
+        label=gettext_lazy("Addressee"),
+        help_text=gettext_lazy("As it stands at the head of the letter, line by line."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    recipients = forms.CharField(
+        label=gettext_lazy("Recipients"),
+        help_text=gettext_lazy("One per line: e-mail address, then the name, with a space between."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_addressee(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["addressee"].splitlines() if line.strip()]
+
+    def clean_recipients(self) -> list[dict[str, str]]:
+        return [_recipient(line) for line in self.cleaned_data["recipients"].splitlines() if line.strip()]
+
+
+class Priority(forms.Form):
+    priority = forms.TypedChoiceField(
+        label=gettext_lazy("Priority"),
+        choices=[("", gettext_lazy("none")), *Need.Priority.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    rationale = forms.CharField(
+        label=gettext_lazy("Rationale of the priority"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+
+class Contact(forms.Form):
+    mission_email = forms.EmailField(label=gettext_lazy("Address of the Permanent Mission"), required=False)
+    working_language = forms.ChoiceField(label=gettext_lazy("Working language"), choices=Language.choices)
+    time_zone = forms.CharField(
+        label=gettext_lazy("Time zone"), help_text=gettext_lazy("For example Africa/Nairobi."), max_length=40
+    )
+    weekend = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Weekend"), choices=list(WEEKDAYS.items()), coerce=int, required=False
+    )
+
+
+def as_it_is(*fields: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda row: {field: getattr(row, field) for field in fields}
+
+
+def _recipient(line: str) -> dict[str, str]:
+    email, _space, name = line.strip().partition(" ")
+    try:
+        validate_email(email)
+    except forms.ValidationError:
+        raise forms.ValidationError(_("“%(line)s” does not begin with an e-mail address.") % {"line": line}) from None
+    return {"role": "focal_point" if name.strip() else "permanent_mission", "name": name.strip(), "email": email}
+
+
+def as_written(letter: Letter) -> dict[str, str]:
+    recipients = [f"{person['email']} {person.get('name', '')}".strip() for person in letter.recipients]
+    return {"addressee": "\n".join(letter.data.get("addressee", [])), "recipients": "\n".join(recipients)}

@@ -58,9 +58,6 @@ VARIABLES: dict[str, Variable] = {
     ),
     "EMAIL_FROM": Variable(str, "Secretariat <secretariat@tafollow.example>", "Sender of letters."),
     "EMAIL_DOMAIN": Variable(str, "tafollow.example", "Right half of every Message-ID."),
-    "POST_HELD": Variable(
-        bool, False, "Hold all outbound mail, for example after a restore, until a person releases it."
-    ),
     "POST_ATTEMPTS": Variable(int, 12, "Attempts to hand over one message before it is refused for good."),
     "POST_LEASE_SECONDS": Variable(int, 300, "Longest time one process may hold a message that it is handing over."),
     "MAIL_PAGE_DIR": Variable(

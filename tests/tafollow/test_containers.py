@@ -300,6 +300,17 @@ def test_a_web_container_is_healthy_when_its_process_is_ready(status, code):
 
 
 @pytest.mark.django_db
+def test_a_web_process_that_wants_https_answers_the_healthcheck(client, settings):
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_PROXY_SSL_HEADER = True, ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.ALLOWED_HOSTS = ["follow-up.example", "localhost"]
+    settings.DEMO = True  # the tests' role owns the tables, for which a real installation would not be ready
+
+    answer = client.get("/readyz", headers={"host": "localhost", "x-forwarded-proto": "https"})
+
+    assert (answer.status_code, answer.content) == (200, b"ready\n")
+
+
+@pytest.mark.django_db
 def test_a_worker_container_is_healthy_while_the_canary_comes_through_its_queue(capsys):
     Heartbeat.objects.create(queue="letters", at=datetime.now(UTC))
 

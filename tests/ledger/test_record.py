@@ -113,19 +113,6 @@ def test_a_fact_that_two_reactions_subscribed_to_is_owed_to_each_once(subscribed
     assert deliveries("second", "entry_id", "state") == [(entry, "owed")]
 
 
-def test_recording_costs_the_same_number_of_statements_for_one_fact_and_for_fifty(
-    subscribed, django_assert_num_queries
-):
-    subscribed(named("listen"))
-    case = a_case()
-    lay(0, case=case)
-
-    with django_assert_num_queries(5):  # a savepoint, the lock, the rows, the bell
-        lay(1, case=case)
-    with django_assert_num_queries(5):
-        lay(*range(50), case=case)
-
-
 def test_nothing_recorded_costs_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert record_many([]) == []

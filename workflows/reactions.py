@@ -53,6 +53,14 @@ def anchor_history(fact: HouseworkAgreed, by: By) -> None:
     commands.anchor_history(by=by)
 
 
+def forget_answers(fact: HouseworkAgreed, by: By) -> None:
+    commands.forget_answers(by=by)
+
+
+def raise_alarm(fact: HouseworkAgreed, by: By) -> None:
+    commands.raise_alarm(by=by)
+
+
 def prune_deliveries(fact: HouseworkAgreed, by: By) -> None:
     commands.prune_deliveries(by=by)
 
@@ -92,5 +100,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     HouseworkAgreed: [
         Reaction(anchor_history, every=timedelta(hours=6)),
         Reaction(prune_deliveries, every=timedelta(hours=1)),
+        Reaction(forget_answers, every=timedelta(hours=1)),
+        Reaction(raise_alarm, every=timedelta(minutes=5)),
     ],
 }

@@ -1,6 +1,9 @@
 """Registers as reviews/ has them, with the verbs that can be asked of their rows."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from reviews.admin import parties, records
 from reviews.models import Need, Review, StateParty
@@ -9,9 +12,19 @@ from workflows.admin.asking import Verbs
 admin.site.unregister([Need, Review, StateParty])
 
 
+class ByVerb(Verbs):
+    """A register some of whose fields, once a row exists, change only by a verb, which records the fact."""
+
+    by_verb: tuple[str, ...] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = super().get_readonly_fields(request, obj)
+        return [*fixed, *self.by_verb] if obj is not None else fixed
+
+
 @admin.register(Need)
-class NeedAdmin(Verbs, records.NeedAdmin):
-    pass
+class NeedAdmin(ByVerb, records.NeedAdmin):
+    by_verb = ("priority", "rationale")
 
 
 @admin.register(Review)
@@ -20,5 +33,5 @@ class ReviewAdmin(Verbs, records.ReviewAdmin):
 
 
 @admin.register(StateParty)
-class StatePartyAdmin(Verbs, parties.StatePartyAdmin):
-    pass
+class StatePartyAdmin(ByVerb, parties.StatePartyAdmin):
+    by_verb = ("mission_email", "working_language", "time_zone", "weekend")

@@ -84,13 +84,17 @@ def post_letter(*, letter_id: UUID, by: By) -> int:
 
 @transaction.atomic
 def settle_letter(*, letter_id: UUID, by: By) -> None:
-    """Conclude from its messages that a letter is sent, or that nobody was reached. Refused while some are open."""
+    """Conclude from its messages that a letter is sent, or that nobody was reached.
+
+    The first message that a mail server takes makes the letter sent: its reader must be able to acknowledge it, even
+    while another recipient's server is away. Refused while nothing is known yet.
+    """
     letter = _letter(letter_id)
     states = set(Message.objects.filter(letter=letter).values_list("state", flat=True))
-    if states & {MessageState.QUEUED, MessageState.SENDING, MessageState.UNCLEAR}:
-        raise Refused(_("Not every message of this letter is settled yet."))
     if MessageState.SENT in states:
         move("send_letter", letter.pk, by=by, sent_at=by.at)
+    elif states & {MessageState.QUEUED, MessageState.SENDING, MessageState.UNCLEAR}:
+        raise Refused(_("Not every message of this letter is settled yet."))
     else:
         move("give_up_letter", letter.pk, by=by)
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows import events
 from workflows.commands.mailing import Enclosure, Recipient, queue_message
-from workflows.ledger import By, Fact, Refused, history, keeping, standing
+from workflows.ledger import By, Fact, Refused, health, history, keeping, standing
 from workflows.ledger.models import Delivery
 from workflows.ledger.record import lock, record
-from workflows.models import PostRoom
+from workflows.models import Asked, Message, PostRoom
+from workflows.process import MessageState
 from workflows.writing import Mail
+
+log = logging.getLogger(__name__)
 
 POST_CASE = standing.case_of("post")
 
@@ -41,6 +47,37 @@ def set_delivery_aside(*, delivery_id: int, reason: str, by: By) -> Delivery:
 def prune_deliveries(*, by: By) -> int:
     """Delete deliveries that were done longer ago than LEDGER_KEEP_DONE_DAYS, ten thousand at a time."""
     return keeping.prune()
+
+
+@transaction.atomic
+def raise_alarm(*, by: By) -> None:
+    """Say in the log, and daily by mail to OPERATORS_EMAIL, what only a person can set right. Refused if nothing is."""
+    troubles = [f"{count} {trouble}" for trouble, count in _troubles().items() if count]
+    if not troubles:
+        raise Refused(_("Nothing waits for a person."))
+    log.error("a person is needed: %s", "; ".join(troubles))
+    if settings.OPERATORS_EMAIL:
+        queue_message(
+            key=f"alarm {by.at.date()}",
+            case=standing.case_of("alarm"),
+            recipient=Recipient(settings.OPERATORS_EMAIL, "", "en"),
+            mail=Mail(f"A person is needed: {troubles[0]}", "\n".join(troubles), ""),
+            by=by,
+        )
+
+
+def _troubles() -> dict[str, int]:
+    """In English, for operators."""
+    unclear = Message.objects.filter(state=MessageState.UNCLEAR).count()
+    unknown = {f"owed to {name}, which no process here knows": count for name, count in health.unknown().items()}
+    return {"dead deliveries": health.dead(), "messages that may have arrived": unclear} | unknown
+
+
+@transaction.atomic
+def forget_answers(*, by: By) -> int:
+    """Delete answers kept for an Idempotency-Key longer than LEDGER_KEEP_DONE_DAYS; returns how many."""
+    until = by.at - timedelta(days=settings.LEDGER_KEEP_DONE_DAYS)
+    return Asked.objects.filter(asked_at__lt=until).delete()[0]
 
 
 @transaction.atomic

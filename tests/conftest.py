@@ -1,30 +1,11 @@
 """What every test relies on."""
 
-import os
-
 import pytest
+from django.utils import translation
 
-NOTHING_MAY_SKIP = os.environ.get("CI") == "true"
+from tests.nothing_skips import pytest_make_collect_report, pytest_runtest_makereport
 
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport():
-    report = yield
-    return _failed_if_skipped(report)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report():
-    report = yield
-    return _failed_if_skipped(report)
-
-
-def _failed_if_skipped(report):
-    """A test that does not run proves nothing: where everything is installed, skipping it is a failure."""
-    if NOTHING_MAY_SKIP and report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"Nothing may be skipped here (CI=true): {report.longrepr}"
-    return report
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 
 @pytest.fixture
@@ -55,6 +36,13 @@ def the_record_holds_together(request):
     from workflows.queries.invariants import broken
 
     assert list(broken()) == []
+
+
+@pytest.fixture(autouse=True)
+def the_next_test_speaks_english():
+    """A request leaves its language active in the thread; the next request sets its own, a test would not."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def test_that_does_not():
 
 @pytest.mark.parametrize(("ci", "closing_line"), [("", "1 passed, 1 skipped"), ("true", "1 passed, 1 error")])
 def test_a_skipped_test_fails_in_continuous_integration(tmp_path, ci, closing_line):
-    shutil.copy(Path(__file__).with_name("conftest.py"), tmp_path / "conftest.py")
+    shutil.copy(Path(__file__).with_name("nothing_skips.py"), tmp_path / "conftest.py")
     (tmp_path / "test_two.py").write_text(TESTS)
 
     done = subprocess.run(

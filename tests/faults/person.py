@@ -44,7 +44,7 @@ class Officer:
             try:
                 status = self.ask_to_conclude(review, key)
             except (OSError, http.client.HTTPException):
-                self._line.close()
+                self.hang_up()
             else:
                 if status < 500:
                     return status
@@ -54,6 +54,10 @@ class Officer:
     def ask_to_conclude(self, review: uuid.UUID, key: str) -> int:
         """One request; the status of its answer. Raises OSError or HTTPException when none came."""
         return self._post(f"/api/v1/reviews/{review}/conclude/", {"concluded_on": ENDED_ON.isoformat()}, key)
+
+    def hang_up(self) -> None:
+        """The next request opens a new connection."""
+        self._line.close()
 
     def _post(self, path: str, words: dict[str, Any], key: str) -> int:
         self._line.request("POST", path, json.dumps(words), self._headers | {"Idempotency-Key": key})

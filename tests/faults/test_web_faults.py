@@ -1,5 +1,6 @@
 """The web process: no broker can hold it up, and an answer that was lost may be asked for again."""
 
+import statistics
 import time
 
 import pytest
@@ -20,17 +21,18 @@ def officer(service):
     [review] = cases.ongoing_reviews(1, needs=0)
     assert person.conclude(review) == 200
     yield person
+    person.hang_up()
     service.halt("web")
 
 
 def conclude_timed(officer, reviews):
-    """The seconds of the slowest answer; each must be a success."""
-    slowest = 0.0
+    """The seconds of the usual and of the slowest answer; each must be a success."""
+    seconds = []
     for number, review in enumerate(reviews):
         began = time.perf_counter()
         assert officer.ask_to_conclude(review, f"{review} {number}") == 200
-        slowest = max(slowest, time.perf_counter() - began)
-    return slowest
+        seconds.append(time.perf_counter() - began)
+    return statistics.median(seconds), max(seconds)
 
 
 @pytest.mark.parametrize("fault", ["down", "frozen"])
@@ -39,14 +41,15 @@ def test_no_request_waits_for_a_broker_that_is_away(service, officer, measured, 
 
     if fault == "down":
         service.kill_broker()
-        slowest = conclude_timed(officer, reviews)
+        usual, slowest = conclude_timed(officer, reviews)
         service.begin_broker()
     else:
         with service.frozen("broker"):
-            slowest = conclude_timed(officer, reviews)
+            usual, slowest = conclude_timed(officer, reviews)
     measured(f"broker {fault}: slowest of 50 answers {slowest * 1000:.0f} ms", service.wait_until_quiet(60))
 
-    assert slowest < 0.2
+    assert usual < 0.2
+    assert slowest < 1  # whoever waited for the broker waited for its timeout, two seconds or more
     assert cases.stages(reviews) == {"closed_without_needs": 50}
 
 

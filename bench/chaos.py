@@ -23,7 +23,7 @@ import django
 from bench.chaos_faults import Fault, Hand
 from bench.chaos_watch import Watch
 from tafollow.embedded.wrap import temporary_state
-from tests.faults.service import MAIN, POST, RINGERS, Service, wait_for
+from tests.faults.service import MAIN, POST, RINGERS, WEB, Service, wait_for
 
 if TYPE_CHECKING:  # Django must know its database before the models of this one can be imported
     from bench.chaos_load import People
@@ -32,6 +32,7 @@ PROGRAMS = {
     **{name: (*MAIN, "-n", f"{name}@%h") for name in ("main-1", "main-2")},
     **{name: (*POST, "-n", f"{name}@%h") for name in ("post-1", "post-2")},
     **RINGERS,
+    **WEB,
 }
 WORKERS = ["main-1", "main-2", "post-1", "post-2"]
 ENVIRONMENT = {"EMAIL_TIMEOUT": "2"}
@@ -80,13 +81,13 @@ def run(service: Service, kills: int, chance: random.Random, pause: float) -> in
     """The whole story against a service that is up."""
     from bench.chaos_load import People
     from tests.faults import cases
+    from tests.faults.person import Officer
 
     enough = int(kills * pause * CASES_PER_SECOND * 1.5) + 50
     with_needs, without = cases.ongoing_reviews(enough // 2), cases.ongoing_reviews(enough // 2, needs=0)
-    people = People(
-        [id_ for pair in zip(with_needs, without, strict=True) for id_ in pair], per_second=CASES_PER_SECOND
-    )
-    watch, hand = Watch(service), Hand(service, chance, WORKERS, list(RINGERS), [])
+    reviews = [id_ for pair in zip(with_needs, without, strict=True) for id_ in pair]
+    people = People(reviews, Officer(service.state), per_second=CASES_PER_SECOND)
+    watch, hand = Watch(service), Hand(service, chance, WORKERS, list(RINGERS), list(WEB))
     watch.start()
     people.start()
     began = time.monotonic()

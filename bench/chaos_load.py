@@ -6,31 +6,36 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from http.client import HTTPException
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection
 
 from tests.faults import cases
+from tests.faults.person import Officer
 from workflows import commands
 from workflows.ledger import Refused
 from workflows.models import Letter, Message
 
 AT_ONCE = 20
+OK = 200
 
 
 class People(threading.Thread):
     """A steady load of cases: each is concluded, its letter cleared, and acknowledged once it was sent.
 
-    Every second case has needs. What failed is asked again, as a person does who got an error or no answer.
+    Every second case has needs. Reviews are concluded through the web process, everything else by commands here. What
+    failed is asked again, as a person does who got an error or no answer.
     """
 
-    def __init__(self, reviews: list[UUID], *, per_second: float) -> None:
+    def __init__(self, reviews: list[UUID], officer: Officer, *, per_second: float) -> None:
         """`reviews`: those to be concluded, one after the other."""
         super().__init__(name="people", daemon=True)
         self.asked: Counter[str] = Counter()
         self.accepted: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self.concluded: list[UUID] = []
+        self._officer = officer
         self._waiting = list(reversed(reviews))
         self._pause = 1 / per_second
         self._going_home = threading.Event()
@@ -44,6 +49,7 @@ class People(threading.Thread):
                 self._conclude(self._waiting[-1])
             self._attend_to_letters()
             time.sleep(max(0.0, self._pause - (time.monotonic() - began)))
+        self._officer.hang_up()
         connection.close()
 
     def open_no_more(self) -> None:
@@ -56,9 +62,17 @@ class People(threading.Thread):
         self.join()
 
     def _conclude(self, review: UUID) -> None:
-        # Refused: it had happened after all, though the answer was lost.
-        if self._ask("conclude_review", lambda: cases.conclude(review)) is not None:
+        self.asked["conclude_review"] += 1
+        try:
+            status = self._officer.ask_to_conclude(review, key=f"conclude {review}")
+        except (OSError, HTTPException):
+            self._officer.hang_up()
+            status = 0
+        if status == OK:
+            self.accepted["conclude_review"] += 1
             self.concluded.append(self._waiting.pop())
+        else:  # under the same key it happens once, however often it is asked
+            self.failed["conclude_review"] += 1
 
     def _attend_to_letters(self) -> None:
         try:

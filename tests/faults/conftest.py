@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from tafollow.embedded.wrap import temporary_state
-from tests.faults.service import RINGERS, WORKERS, Service
+from tests.faults.service import RINGERS, WEB, WORKERS, Service
 from tests.faults.troubled.reactions import EFFECTS, REACTIONS
 from workflows.ledger.subscriptions import subscribe
 from workflows.queries.invariants import broken
@@ -35,7 +35,7 @@ def running(django_db_blocker):
     with (
         temporary_state() as state,
         django_db_blocker.unblock(),
-        Service(state, durable=True, programs=WORKERS | RINGERS, environment=ENVIRONMENT) as service,
+        Service(state, durable=True, programs=WORKERS | RINGERS | WEB, environment=ENVIRONMENT) as service,
         led_to(service),
     ):
         service.connect().execute(f"{EFFECTS}; GRANT SELECT, INSERT ON effect TO public").connection.close()

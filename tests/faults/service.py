@@ -38,6 +38,12 @@ POST = (*CELERY, "-Q", "letters,post", "--pool", "threads", "-c", "2")
 RINGER = (str(ROOT / "manage.py"), "ring")
 WORKERS: dict[str, tuple[str, ...]] = {"main": (*MAIN, "-n", "main@%h"), "post": (*POST, "-n", "post@%h")}
 RINGERS: dict[str, tuple[str, ...]] = {"ringer-1": RINGER, "ringer-2": RINGER}
+WEB: dict[str, tuple[str, ...]] = {
+    "web": (
+        *("-m", "gunicorn", "tafollow.wsgi", "--workers", "1", "--threads", "4", "--no-control-socket"),
+        *("--bind", "unix:{state}/web.sock"),
+    )
+}
 PAUSE_BEFORE_RESTART = 0.2
 UP = "[queues]"
 """What a worker says when it starts to listen."""
@@ -66,7 +72,7 @@ class Service:
     def __init__(
         self, state: Path, *, durable: bool, programs: Mapping[str, Sequence[str]], environment: Mapping[str, str] = {}
     ) -> None:
-        """programs: arguments of this Python by name. durable: PostgreSQL keeps every commit through a crash."""
+        """programs: arguments of this Python by name, {state} filled in. durable: no commit is lost in a crash."""
         self.state = state
         self.postgres = Postgres(state, durable=durable)
         self.valkey = Valkey(state)
@@ -134,6 +140,7 @@ class Service:
             "REDIS_URL": self.valkey.url,
             "EMAIL_URL": f"smtp://127.0.0.1:{port.read_text() if port.exists() else 25}",
             "LOG_FORMAT": "console",
+            "API_RATE_USER": "1000000/min",
             **self._given,
         }
 
@@ -156,7 +163,7 @@ class Service:
                 return
             program = Program(
                 name=name,
-                argv=[sys.executable, *self._arguments[name]],
+                argv=[sys.executable, *(word.format(state=self.state) for word in self._arguments[name])],
                 log=self.state / "logs" / f"{name}.log",
                 environment=self.environment | environment,
                 grace_seconds=5,

@@ -174,7 +174,7 @@ def report(
     late = sum(recovery == float("inf") for recovery in recoveries)
     lines = [
         f"{len(faults)} faults in {lasted:.0f} s:",
-        *(f"  {number:5} {kind}" for kind, number in Counter(fault.kind for fault in faults).most_common()),
+        *by_kind(faults, watch),
         *(
             f"{name}: {asked} asked, {people.accepted[name]} accepted, {people.failed[name]} without answer"
             for name, asked in people.asked.items()
@@ -191,6 +191,13 @@ def report(
         *count.broken[:20],
     ]
     print("\n".join(lines), flush=True)
+
+
+def by_kind(faults: list[Fault], watch: Watch) -> Iterator[str]:
+    """How often each kind struck, and how long the service took in the middle and at worst."""
+    for kind, number in Counter(fault.kind for fault in faults).most_common():
+        seconds = watch.recoveries([fault for fault in faults if fault.kind == kind])
+        yield f"  {number:5} {kind}: recovered in {statistics.median(seconds):.1f} s, at worst {max(seconds):.1f} s"
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ bench: .venv/.installed-dev ## measure against other systems (ARGS=)
 	@$(RUN) --state .local/bench -- $(BIN)/python -m bench $(or $(ARGS),events)
 
 chaos: .venv/.installed-dev ## kill processes at random and count what is lost (ARGS='--kills 1000 --seed 7')
-	@$(RUN) --state .local/chaos -- $(BIN)/python -m bench.chaos $(ARGS)
+	@$(BIN)/python -m bench.chaos $(ARGS)
 
 shell: .venv/.installed-run ## a Python shell on the demo's data, running or not
 	@$(RUN) -- $(BIN)/python manage.py shell

@@ -1,58 +1,188 @@
-"""Who may see which rows of reviews: one answer per model, asked by pages, API, admin, export and search alike."""
+"""Who may see which rows of reviews: one answer per model, asked by pages, API, admin, export and search alike.
+
+The database holds the same answers as policies (reviews/wall), computed there from the same rows on its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Now, TruncDate
 
 from reviews import models
-from reviews.models import FocalPoint
+from reviews.models import Appointment, Classification, Document, Membership, Release, ReleaseProvider, Role
+from reviews.models.appointments import OF_A_STATE
 
-OFFICERS, APPROVERS, OBSERVERS, AUDITORS = "officers", "approvers", "observers", "auditors"
-SECRETARIAT = frozenset({OFFICERS, APPROVERS})
-READS_EVERYTHING = SECRETARIAT | {OBSERVERS, AUDITORS}
-NOTHING = Q(pk__in=[])
+OFFICER, APPROVER, ADVISER = str(Role.OFFICER), str(Role.APPROVER), str(Role.ADVISER)
+OBSERVER, AUDITOR = str(Role.OBSERVER), str(Role.AUDITOR)
+FOCAL_POINT, ALTERNATE = str(Role.FOCAL_POINT), str(Role.ALTERNATE)
+VALIDATING_AUTHORITY, PROVIDER_CONTACT = str(Role.VALIDATING_AUTHORITY), str(Role.PROVIDER_CONTACT)
+SECRETARIAT = frozenset({OFFICER, APPROVER})
+READS_EVERYTHING = SECRETARIAT | {OBSERVER, AUDITOR}
+NOTHING, ALL = Q(pk__in=[]), Q()
 Row = TypeVar("Row", bound=Model)
 
 
-def roles(user: Any) -> frozenset[str]:
-    """The groups of a user, read once per request; a superuser has those of the Secretariat."""
+@dataclass(frozen=True)
+class Held:
+    """One role as it is held: for which State, institution, provider or group of States; None: for no particular."""
+
+    role: str
+    party: str | None = None
+    institution: UUID | None = None
+    provider: UUID | None = None
+    group: int | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a person's appointments in force come to. `parties`: the States whose records they see."""
+
+    held: frozenset[Held] = frozenset()
+    parties: frozenset[str] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(each.role for each in self.held)
+
+    @property
+    def everything(self) -> bool:
+        """Whether the records of every State are seen."""
+        return any(each.role in READS_EVERYTHING and each.group is None for each in self.held)
+
+    @property
+    def providers(self) -> frozenset[UUID]:
+        return frozenset(each.provider for each in self.held if each.provider)
+
+    def own(self, roles: Iterable[str]) -> frozenset[str]:
+        """The States for which one of these roles is held."""
+        wanted = frozenset(roles)
+        return frozenset(each.party for each in self.held if each.party and each.role in wanted)
+
+
+def reach(user: Any) -> Reach:
+    """What this person's appointments in force today (by the database's clock, UTC) come to; read once per request."""
     if not user.is_authenticated:
-        return frozenset()
-    if not hasattr(user, "_roles"):
-        user._roles = frozenset(user.groups.values_list("name", flat=True)) | (
-            SECRETARIAT if user.is_superuser else frozenset()
-        )
-    found: frozenset[str] = user._roles
+        return Reach()
+    if not hasattr(user, "_reach"):
+        user._reach = _reach(user)
+    found: Reach = user._reach
     return found
 
 
-def parties_of(user: Any) -> QuerySet[FocalPoint, str]:
-    """Codes of the States whose nomination of this user is in force today, by the database's clock (UTC)."""
+def _reach(user: Any) -> Reach:
     today = TruncDate(Now())
+    rows = Appointment.objects.in_force(today).filter(user=user)  # type: ignore[arg-type]
+    held = frozenset(Held(*row) for row in rows.values_list("role", "party", "institution", "provider", "group"))
+    own = {each.party for each in held if each.party and each.role in OF_A_STATE}
+    groups = {each.group for each in held if each.group}
+    return Reach(held, frozenset(own | (_members(groups, today) if groups else set())))
+
+
+def _members(groups: set[int], today: Any) -> set[str]:
     begun = Q(valid_from=None) | Q(valid_from__lte=today)
     not_ended = Q(valid_until=None) | Q(valid_until__gte=today)
-    return FocalPoint.objects.filter(begun, not_ended, user=user).values_list("party", flat=True)
+    return set(Membership.objects.filter(begun, not_ended, group__in=groups).values_list("party", flat=True))
+
+
+def roles(user: Any) -> frozenset[str]:
+    """The roles this person holds today, whatever for."""
+    return reach(user).roles
+
+
+def parties_of(user: Any) -> frozenset[str]:
+    """Codes of the States that have named this person focal point, alternate or validating authority."""
+    return reach(user).own(OF_A_STATE)
 
 
 def of_the_party(user: Any, path: str = "party") -> Q:
-    """The condition for rows whose State (at `path`) this user may see; everything for the Secretariat."""
-    if not user.is_authenticated:
-        return NOTHING
-    return Q() if roles(user) & READS_EVERYTHING else Q(**{f"{path}__in": parties_of(user)})
+    """Rows whose State (at `path`) is in this person's reach; everything for those who see every State."""
+    seen = reach(user)
+    return ALL if seen.everything else Q(**{f"{path}__in": seen.parties}) if seen.parties else NOTHING
 
 
 def of_the_signed_in(user: Any) -> Q:
     """Registers hold no State's words: every signed-in person sees them."""
-    return Q() if user.is_authenticated else NOTHING
+    return ALL if user.is_authenticated else NOTHING
 
 
 def of_the_secretariat(user: Any) -> Q:
-    return Q() if roles(user) & SECRETARIAT else NOTHING
+    return ALL if roles(user) & SECRETARIAT else NOTHING
+
+
+def _unless_confidential(user: Any, path: str = "") -> Q:
+    """What is confidential stays between the State, the Secretariat, its advisers and auditors."""
+    if roles(user) & (SECRETARIAT | {AUDITOR}):
+        return ALL
+    spoken = reach(user).own(OF_A_STATE) | (reach(user).parties if ADVISER in roles(user) else frozenset())
+    return ~Q(**{f"{path}classification": Classification.CONFIDENTIAL}) | Q(**{f"{path}party__in": spoken})
+
+
+def _documents(user: Any) -> Q:
+    """Providers see public documents, and never a full report (rule 4)."""
+    seen = of_the_party(user) & _unless_confidential(user)
+    if reach(user).providers:
+        seen |= Q(classification=Classification.PUBLIC) & ~Q(kind=Document.Kind.FULL_REPORT)
+    return seen
+
+
+def _observations(user: Any) -> Q:
+    return of_the_party(user) & _unless_confidential(user)
+
+
+def released_to(user: Any) -> Q:
+    """Releases in force that let this person see their need (rule 4)."""
+    if not user.is_authenticated:
+        return NOTHING
+    audience = Q(audience=Release.Audience.PUBLIC)
+    if providers := reach(user).providers:
+        named = ReleaseProvider.objects.filter(release=OuterRef("pk"), provider__in=providers)
+        audience |= Q(audience=Release.Audience.ALL_PROVIDERS)
+        audience |= Q(audience=Release.Audience.NAMED_PROVIDERS) & Q(Exists(named))
+    return audience & Q(revoked_at=None)
+
+
+def _needs(user: Any, path: str = "") -> Q:
+    seen = of_the_party(user, f"{path}party") & _unless_confidential(user, path)
+    if reach(user).everything:
+        return seen
+    released = Release.objects.filter(released_to(user), need=OuterRef(f"{path}pk"))
+    return seen | Q(Exists(released)) if user.is_authenticated else NOTHING
+
+
+def _releases(user: Any) -> Q:
+    """The State and the Secretariat see every decision; others the ones that let them see a need."""
+    return of_the_party(user) | released_to(user)
+
+
+def _named_in_releases(user: Any) -> Q:
+    """A provider learns of no other provider that was named beside it."""
+    return of_the_party(user, "release__party") | Q(provider__in=reach(user).providers, release__revoked_at=None)
+
+
+def _who_has_seen(user: Any) -> Q:
+    """Who has seen a State's needs and documents is for the State, the Secretariat and the auditor."""
+    if roles(user) & (SECRETARIAT | {AUDITOR}):
+        return of_the_party(user)
+    return Q(party__in=parties_of(user)) if parties_of(user) else NOTHING
+
+
+def _appointments(user: Any) -> Q:
+    """Everybody sees the own appointments, and those for the States in reach."""
+    if not user.is_authenticated:
+        return NOTHING
+    return ALL if reach(user).everything else Q(user=user.pk) | Q(party__in=reach(user).parties)
+
+
+def _accounts(user: Any) -> Q:
+    if roles(user) & SECRETARIAT:
+        return ALL
+    return Q(pk=user.pk) if user.is_authenticated else NOTHING
 
 
 SCOPES: dict[type[Model], Callable[[Any], Q]] = {
@@ -66,13 +196,20 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     models.StateParty: of_the_signed_in,
     models.Group: of_the_signed_in,
     models.Membership: of_the_signed_in,
-    models.FocalPoint: of_the_party,
+    models.Institution: of_the_party,
+    models.Provider: of_the_signed_in,
+    models.User: _accounts,
+    models.Appointment: _appointments,
     models.Review: of_the_party,
     models.Phase: partial(of_the_party, path="review__party"),
-    models.Document: of_the_party,
-    models.Observation: of_the_party,
-    models.Need: of_the_party,
-    models.NeedProvision: partial(of_the_party, path="need__party"),
+    models.Document: _documents,
+    models.Observation: _observations,
+    models.Need: _needs,
+    models.NeedProvision: partial(_needs, path="need__"),
+    models.Release: _releases,
+    models.ReleaseProvider: _named_in_releases,
+    models.Disclosure: _who_has_seen,
+    models.Reading: _who_has_seen,
     models.Upload: of_the_secretariat,
 }
 
@@ -81,3 +218,37 @@ def visible_to(user: Any, rows: type[Row] | QuerySet[Row]) -> QuerySet[Row]:
     """Those of the rows (a model or a queryset) that this user may see. KeyError for a model without a scope."""
     queryset = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
     return queryset.filter(SCOPES[queryset.model](user))
+
+
+KEPT_BY_OFFICERS = frozenset(
+    model._meta.model_name
+    for model in (
+        models.Mechanism,
+        models.Instrument,
+        models.Chapter,
+        models.Provision,
+        models.CategoryScheme,
+        models.Category,
+        models.Cycle,
+        models.StateParty,
+        models.Group,
+        models.Membership,
+        models.Institution,
+        models.Provider,
+        models.Review,
+        models.Phase,
+        models.Upload,
+    )
+)
+"""Registers an officer edits in the admin. What States and reviewers have said is not among them (rule 6)."""
+
+
+def may_in_admin(user: Any, permission: str) -> bool:
+    """Whether a person may do this ("reviews.change_cycle") in the admin."""
+    app, _dot, codename = permission.partition(".")
+    action, _underscore, model = codename.partition("_")
+    if app not in ("reviews", "workflows", "ledger") or not user.is_active:
+        return False
+    if action == "view":
+        return bool(roles(user) & READS_EVERYTHING)
+    return action in ("add", "change") and model in KEPT_BY_OFFICERS and OFFICER in roles(user)

@@ -165,6 +165,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "br", "gz", "zip", "gif", "jpg", "
 BRANDING_LOGO = value("BRANDING_LOGO")
 
 # Accounts
+AUTH_USER_MODEL = "reviews.User"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -10,7 +10,6 @@ from reviews.models import (
     CategoryScheme,
     Chapter,
     Cycle,
-    FocalPoint,
     Group,
     Instrument,
     Mechanism,
@@ -21,13 +20,14 @@ from reviews.models import (
     Review,
     StateParty,
 )
+from tests.people import appoint
 from workflows import commands
 from workflows.ledger import By
 from workflows.models import FollowUp, Letter
 
 MAY_DAY = datetime(2026, 5, 1, 9, tzinfo=UTC)
-OFFICER = By("user:1", MAY_DAY)
-APPROVER = By("user:2", MAY_DAY)
+OFFICER = By.user(UUID(int=1), MAY_DAY)
+APPROVER = By.user(UUID(int=2), MAY_DAY)
 
 _numbers = count(1)
 
@@ -68,7 +68,8 @@ def a_party(language: str = "en", **fields: object) -> StateParty:
     party, _new = StateParty.objects.update_or_create(code=code, defaults=defaults | fields)
     group, _new = Group.objects.get_or_create(kind="regional_group", code="african", names={"en": "African States"})
     Membership.objects.get_or_create(party=party, group=group)
-    FocalPoint.objects.get_or_create(party=party, name="A. Zenda", email=f"focal.{code.lower()}@state.example")
+    if not party.appointments.exists():
+        appoint(None, "focal_point", party=party, email=f"focal.{code.lower()}@state.example")
     return party
 
 

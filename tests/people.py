@@ -1,24 +1,38 @@
 """Accounts by role."""
 
+from datetime import date
 from itertools import count
+from typing import Any
 
-from django.contrib.auth.models import Group, User
-
-from reviews.models import FocalPoint, StateParty
+from reviews.models import Appointment, StateParty, User
+from workflows.ledger.standing import case_of
 
 _numbers = count(1)
+LONG_AGO = date(2020, 1, 1)
 
 
-def an_account(role: str = "", *, is_staff: bool = True) -> User:
-    """A new account in this group; without a role, one that may see nothing."""
-    user = User.objects.create_user(f"{role or 'somebody'}-{next(_numbers)}", is_staff=is_staff and bool(role))
-    if role:
-        user.groups.add(Group.objects.get_or_create(name=role)[0])
+def appoint(user: User | None, role: str, *, email: str = "", name: str = "", **scope: Any) -> Appointment:
+    """An appointment in force since long ago, as it stands after somebody verified it."""
+    party = scope.get("party")
+    defaults: dict[str, Any] = {
+        "case_id": case_of(f"party {party.pk}" if party else "people"),
+        "state": Appointment.State.IN_FORCE,
+        "valid_from": LONG_AGO,
+        "email": email or (user.email if user else "a.zenda@state.example"),
+        "name": name or (user.name if user else "") or "A. Zenda",
+    }
+    return Appointment.objects.create(user=user, role=role, **(defaults | scope))
+
+
+def an_account(*roles: str, **scope: Any) -> User:
+    """A new account that holds these roles; without a role, one that may see nothing."""
+    number = next(_numbers)
+    user = User.objects.create_user(f"{'-'.join(roles) or 'somebody'}-{number}@people.example", name=f"P. {number}")
+    for role in filter(None, roles):
+        appoint(user, role, **scope)
     return user
 
 
 def a_focal_point(party: StateParty) -> User:
     """An account that this State has named its focal point."""
-    user = an_account()
-    FocalPoint.objects.create(party=party, name=user.username, email=f"{user.username}@state.example", user=user)
-    return user
+    return an_account("focal_point", party=party)

@@ -10,44 +10,50 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews.access import (
-    APPROVERS,
-    AUDITORS,
+    ALL,
+    ALTERNATE,
+    APPROVER,
+    AUDITOR,
+    FOCAL_POINT,
     NOTHING,
-    OBSERVERS,
-    OFFICERS,
+    OFFICER,
     SECRETARIAT,
+    VALIDATING_AUTHORITY,
+    Held,
     of_the_party,
     of_the_secretariat,
-    parties_of,
+    reach,
     roles,
 )
 from reviews.access import SCOPES as RECORDS
+from reviews.models import StateParty
 from workflows import events
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
-from workflows.models import FollowUp, Letter, Message, PostRoom
+from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, Task, Token
 from workflows.process import LetterState
 
-FOCAL_POINTS = "focal points"
-"""Not a group of accounts: whoever a State has nominated, for the rows of that State."""
+FOCAL_POINTS = frozenset({FOCAL_POINT, ALTERNATE})
 
 WHO: dict[str, frozenset[str]] = {
-    "acknowledge_letter": frozenset({OFFICERS, FOCAL_POINTS}),
-    "conclude_review": frozenset({OFFICERS}),
-    "prioritize_need": frozenset({OFFICERS}),
-    "change_party_contact": frozenset({OFFICERS}),
-    "correct_letter": frozenset({OFFICERS}),
-    "clear_letter": frozenset({APPROVERS}),
-    "confirm_arrival": frozenset({OFFICERS}),
-    "send_again": frozenset({OFFICERS}),
-    "hold_post": frozenset({OFFICERS}),
-    "release_post": frozenset({OFFICERS}),
-    "replay_delivery": frozenset({OFFICERS}),
-    "set_delivery_aside": frozenset({OFFICERS}),
+    "acknowledge_letter": frozenset({OFFICER}) | FOCAL_POINTS,
+    "conclude_review": frozenset({OFFICER}),
+    "prioritize_need": frozenset({OFFICER}),
+    "change_party_contact": frozenset({OFFICER}),
+    "correct_letter": frozenset({OFFICER}),
+    "clear_letter": frozenset({APPROVER}),
+    "confirm_arrival": frozenset({OFFICER}),
+    "send_again": frozenset({OFFICER}),
+    "hold_post": frozenset({OFFICER}),
+    "release_post": frozenset({OFFICER}),
+    "replay_delivery": frozenset({OFFICER}),
+    "set_delivery_aside": frozenset({OFFICER}),
 }
 NAMES = {
-    OFFICERS: gettext_lazy("an officer of the Secretariat"),
-    APPROVERS: gettext_lazy("an approver of the Secretariat"),
-    FOCAL_POINTS: gettext_lazy("a focal point of the State"),
+    OFFICER: gettext_lazy("an officer of the Secretariat"),
+    APPROVER: gettext_lazy("an approver of the Secretariat"),
+    FOCAL_POINT: gettext_lazy("a focal point of the State"),
+    ALTERNATE: gettext_lazy("an alternate focal point of the State"),
+    VALIDATING_AUTHORITY: gettext_lazy("the validating authority of the State"),
 }
 TOLD_TO_EVERYBODY = [
     fact.__name__
@@ -68,22 +74,19 @@ M = TypeVar("M", bound=Model)
 def _letters(user: Any) -> Q:
     """A State sees its letters once they are sent; what is still being drafted is the Secretariat's."""
     if roles(user) & SECRETARIAT:
-        return Q()
+        return ALL
     return of_the_party(user) & Q(state__in=[LetterState.SENT, LetterState.ACKNOWLEDGED])
 
 
 def _secretariat_and_auditors(user: Any) -> Q:
-    return Q() if roles(user) & (SECRETARIAT | {AUDITORS}) else NOTHING
+    return ALL if roles(user) & (SECRETARIAT | {AUDITOR}) else NOTHING
 
 
 def _history(user: Any) -> Q:
-    if not user.is_authenticated:
-        return NOTHING
-    if roles(user) & (SECRETARIAT | {AUDITORS}):
-        return Q()
-    if roles(user) & {OBSERVERS}:
-        return Q(type__in=TOLD_TO_EVERYBODY) & ~Q(party="")
-    return Q(type__in=TOLD_TO_EVERYBODY, party__in=parties_of(user))
+    """The Secretariat and auditors read every fact of what they see; others what is told to everybody."""
+    if roles(user) & (SECRETARIAT | {AUDITOR}):
+        return of_the_party(user)
+    return of_the_party(user) & Q(type__in=TOLD_TO_EVERYBODY) & ~Q(party="")
 
 
 SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
@@ -95,6 +98,10 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     Anchor: _secretariat_and_auditors,
     Heartbeat: _secretariat_and_auditors,
     PostRoom: of_the_secretariat,
+    Asked: lambda user: Q(actor=f"user:{user.pk}"),
+    Invitation: of_the_secretariat,
+    Task: of_the_secretariat,
+    Token: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
 }
 
 
@@ -103,21 +110,25 @@ def visible_to(user: Any, model: type[M]) -> QuerySet[M]:
     return model._default_manager.filter(SCOPES[model](user))
 
 
-def _is_nominated(user: Any) -> bool:
-    """Whether a State has named this account its focal point; asked once per request."""
-    if not hasattr(user, "_nominated"):
-        user._nominated = parties_of(user).exists()
-    return bool(user._nominated)
+def reason_against(user: Any, verb: str, row: Any = None) -> str | None:
+    """The sentence that says why this person may not ask this of the row (None: of any row); None if they may.
 
-
-def reason_against(user: Any, verb: str) -> str | None:
-    """The sentence that says why this user may not ask for this at all; None if they may."""
+    A role that is held for a State counts for the rows of that State only (rule 3).
+    """
     if not user.is_authenticated:
         return _("Sign in first.")
-    who = WHO[verb]
-    if user.is_superuser or roles(user) & who:
+    if any(_counts(held, row) for held in reach(user).held if held.role in WHO[verb]):
         return None
-    if FOCAL_POINTS in who and _is_nominated(user):
-        return None
-    people = _(" or ").join(str(NAMES[role]) for role in sorted(who))
+    people = _(" or ").join(str(NAMES[role]) for role in sorted(WHO[verb]))
     return _("Only %(people)s can do this.") % {"people": people}
+
+
+def _counts(held: Held, row: Any) -> bool:
+    return held.party is None or row is None or held.party == party_of(row)
+
+
+def party_of(row: Any) -> str:
+    """The code of the State that a row belongs to; empty where it belongs to none."""
+    if isinstance(row, StateParty):
+        return row.pk
+    return str(getattr(row, "party_id", "") or getattr(row, "party", "") or "")

@@ -11,11 +11,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reviews.languages import said
-from reviews.models import Need, NeedProvision, StateParty
+from reviews.models import Appointment, Need, NeedProvision, Role, StateParty
 from workflows.ledger import Refused
 from workflows.models import FollowUp
 
@@ -81,9 +80,10 @@ def _articles(follow_up: FollowUp, language: str) -> Iterator[dict[str, Any]]:
 
 def recipients(follow_up: FollowUp, on: date) -> list[dict[str, str]]:
     """The focal points nominated on that day, main ones first, and the Permanent Mission."""
-    valid = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_until=None) | Q(valid_until__gte=on)
-    people = follow_up.party.focal_points.filter(*valid, kind="main").order_by("name", "id")
-    found = [{"role": "focal_point", "name": person.name, "email": person.email} for person in people]
+    people = Appointment.objects.in_force(on).filter(party=follow_up.party_id, role=Role.FOCAL_POINT)
+    found = [
+        {"role": "focal_point", "name": person.name, "email": person.email} for person in people.order_by("name", "id")
+    ]
     if follow_up.party.mission_email:
         found.append({"role": "permanent_mission", "name": "", "email": follow_up.party.mission_email})
     return found

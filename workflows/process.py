@@ -46,6 +46,11 @@ class MessageState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class TaskState(TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+
+
 @dataclass(frozen=True)
 class Move:
     """One transition. `asks` names it as a request to a person, `thing` which machine it belongs to."""

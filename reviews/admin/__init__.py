@@ -1,5 +1,10 @@
 """Registers and records in the stock admin. No verbs: nothing here changes a state."""
 
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
 from reviews.admin import mechanisms, parties, records
+
+admin.site.unregister(Group)  # roles are appointments: Django's groups mean nothing here
 
 __all__ = ["mechanisms", "parties", "records"]

@@ -2,21 +2,14 @@
 
 from django.contrib import admin
 
-from reviews.admin.scoped import Scoped
-from reviews.models import FocalPoint, Group, Membership, StateParty
+from reviews.admin.scoped import ReadOnly, Scoped
+from reviews.models import Appointment, Group, Institution, Membership, Provider, StateParty, User
 
 
 class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ("group",)
-
-
-class FocalPointInline(admin.TabularInline):
-    model = FocalPoint
-    extra = 0
-    autocomplete_fields = ("user",)
-    fields = ("kind", "name", "email", "language", "user", "valid_from", "valid_until")
 
 
 @admin.register(StateParty)
@@ -40,7 +33,7 @@ class StatePartyAdmin(Scoped):
         "is_anonymised",
     )
     search_fields = ("=code", "short_names")
-    inlines = (FocalPointInline, MembershipInline)
+    inlines = (MembershipInline,)
 
 
 @admin.register(Group)
@@ -50,10 +43,39 @@ class GroupAdmin(Scoped):
     search_fields = ("code", "names")
 
 
-@admin.register(FocalPoint)
-class FocalPointAdmin(Scoped):
-    list_display = ("name", "party", "kind", "email", "valid_from", "valid_until")
-    list_filter = ("kind", "valid_until")
-    search_fields = ("name", "email", "=party__code", "party__short_names")
-    autocomplete_fields = ("party", "user")
+@admin.register(Institution)
+class InstitutionAdmin(Scoped):
+    list_display = ("name", "party")
+    search_fields = ("name", "=party__code")
+    autocomplete_fields = ("party",)
     joins = ("party",)
+
+
+@admin.register(Provider)
+class ProviderAdmin(Scoped):
+    list_display = ("name", "kind", "party")
+    list_filter = ("kind",)
+    search_fields = ("name",)
+    autocomplete_fields = ("party",)
+    joins = ("party",)
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(ReadOnly):
+    """People are appointed by commands: each step has its fact."""
+
+    list_display = ("name", "role", "party", "state", "email", "valid_from", "valid_until")
+    list_filter = ("role", "state", "valid_until")
+    search_fields = ("name", "email", "=party__code", "party__short_names")
+    joins = ("party",)
+
+
+@admin.register(User)
+class UserAdmin(ReadOnly):
+    """Accounts are looked at here; the password and the second factor are their owner's business."""
+
+    list_display = ("email", "name", "is_active", "last_login")
+    list_filter = ("is_active",)
+    search_fields = ("email", "name")
+    fields = ("email", "name", "language", "time_zone", "is_active", "joined_at", "last_login")
+    readonly_fields = ("joined_at",)

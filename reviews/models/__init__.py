@@ -1,20 +1,25 @@
 """The record: what the Mechanism has told us. Nothing here changes by itself; only moves assigns `state`."""
 
+from reviews.models.appointments import Appointment, Institution, Provider, Role
+from reviews.models.consent import Disclosure, Reading, Release, ReleaseProvider
 from reviews.models.mechanisms import Category, CategoryScheme, Chapter, Cycle, Instrument, Mechanism, Provision
 from reviews.models.needs import Need, NeedProvision
 from reviews.models.parties import Group, Membership, StateParty
-from reviews.models.people import FocalPoint
-from reviews.models.reviews import Document, Observation, Phase, Review
+from reviews.models.people import User
+from reviews.models.reviews import Classification, Document, Observation, Phase, Review
 from reviews.models.uploads import Upload
 
 __all__ = [
+    "Appointment",
     "Category",
     "CategoryScheme",
     "Chapter",
+    "Classification",
     "Cycle",
+    "Disclosure",
     "Document",
-    "FocalPoint",
     "Group",
+    "Institution",
     "Instrument",
     "Mechanism",
     "Membership",
@@ -22,8 +27,14 @@ __all__ = [
     "NeedProvision",
     "Observation",
     "Phase",
+    "Provider",
     "Provision",
+    "Reading",
+    "Release",
+    "ReleaseProvider",
     "Review",
+    "Role",
     "StateParty",
     "Upload",
+    "User",
 ]

@@ -1,4 +1,4 @@
-"""Loads the registers from reviews/data: mechanisms, articles, categories, States and their groups; and the roles.
+"""Loads the registers from reviews/data: mechanisms, articles, categories, States and their groups.
 
 The files are the source: what differs from them is brought back to them, except the working settings of a State
 (language, time zone, weekend), which are set once and then belong to the officers. Nothing is ever deleted.

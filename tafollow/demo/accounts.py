@@ -4,53 +4,54 @@ import csv
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from django.contrib.auth.models import Group, User
+from reviews.models import Appointment, Group, Provider, Role, User
+from reviews.models.appointments import OF_A_STATE
+from workflows.ledger.standing import case_of
 
-from reviews.access import APPROVERS, AUDITORS, OBSERVERS, OFFICERS
-from reviews.models import FocalPoint
-
-FOCAL_POINT = "focal.point@xab.example"  # of a French-speaking State whose review is concluded
+FOCAL_POINT_OF = "XAB"  # a French-speaking State whose review is concluded
+PROVIDER = "Academy for Public Integrity"
 
 
 @dataclass(frozen=True)
 class Account:
+    title: str
+    email: str
     role: str
-    username: str
-    group: str = ""
-    opens_admin: bool = True
-    is_superuser: bool = False
 
 
 ACCOUNTS = [
-    Account("Secretariat officer", "officer@tafollow.example", OFFICERS),
-    Account("Secretariat approver", "approver@tafollow.example", APPROVERS),
-    Account("Focal point of African State 2", FOCAL_POINT, opens_admin=False),
-    Account("Observer", "observer@tafollow.example", OBSERVERS),
-    Account("Auditor", "auditor@tafollow.example", AUDITORS),
-    Account("Administrator", "administrator@tafollow.example", is_superuser=True),
+    Account("Secretariat officer", "officer@tafollow.example", Role.OFFICER),
+    Account("Secretariat approver", "approver@tafollow.example", Role.APPROVER),
+    Account("Regional adviser", "adviser@tafollow.example", Role.ADVISER),
+    Account("Focal point of African State 2", "focal.point@xab.example", Role.FOCAL_POINT),
+    Account("Validating authority of African State 2", "minister@xab.example", Role.VALIDATING_AUTHORITY),
+    Account("Provider contact", "contact@academy.example", Role.PROVIDER_CONTACT),
+    Account("Observer", "observer@tafollow.example", Role.OBSERVER),
+    Account("Auditor", "auditor@tafollow.example", Role.AUDITOR),
 ]
 
 
-def load_accounts(path: Path) -> dict[str, str]:
-    """Make the accounts; returns passwords by user name. Passwords that the file holds already are kept."""
+def load_accounts(path: Path, today: date) -> dict[str, str]:
+    """Make the accounts; returns passwords by e-mail address. Passwords that the file holds already are kept."""
     kept = read_passwords(path)
-    passwords = {account.username: kept.get(account.username) or secrets.token_urlsafe(12) for account in ACCOUNTS}
+    passwords = {account.email: kept.get(account.email) or secrets.token_urlsafe(12) for account in ACCOUNTS}
     for account in ACCOUNTS:
-        _make(account, passwords[account.username], is_new=account.username not in kept)
-    FocalPoint.objects.filter(email=FOCAL_POINT, user=None).update(user=User.objects.get(username=FOCAL_POINT))
+        _make(account, passwords[account.email], today, is_new=account.email not in kept)
     if passwords != kept:
         write_passwords(path, passwords)
     return passwords
 
 
 def read_passwords(path: Path) -> dict[str, str]:
-    """Passwords by user name, from an earlier run; none if there was none."""
+    """Passwords by e-mail address, from an earlier run; none if there was none."""
     if not path.exists():
         return {}
     with path.open(newline="") as file:
-        return {row["user name"]: row["password"] for row in csv.DictReader(file, delimiter="\t")}
+        return {row["e-mail address"]: row["password"] for row in csv.DictReader(file, delimiter="\t")}
 
 
 def write_passwords(path: Path, passwords: dict[str, str]) -> None:
@@ -63,18 +64,39 @@ def write_passwords(path: Path, passwords: dict[str, str]) -> None:
 
 
 def table(passwords: dict[str, str]) -> str:
-    """Role, user name and password, separated by tabs."""
-    lines = [f"{account.role}\t{account.username}\t{passwords[account.username]}" for account in ACCOUNTS]
-    return "\n".join(["role\tuser name\tpassword", *lines]) + "\n"
+    """Role, e-mail address and password, separated by tabs."""
+    lines = [f"{account.title}\t{account.email}\t{passwords[account.email]}" for account in ACCOUNTS]
+    return "\n".join(["role\te-mail address\tpassword", *lines]) + "\n"
 
 
-def _make(account: Account, password: str, *, is_new: bool) -> None:
-    user, was_created = User.objects.get_or_create(
-        username=account.username,
-        defaults={"email": account.username, "is_staff": account.opens_admin, "is_superuser": account.is_superuser},
-    )
+def _make(account: Account, password: str, today: date, *, is_new: bool) -> None:
+    user, was_created = User.objects.get_or_create(email=account.email, defaults={"name": account.title})
     if was_created or is_new:
         user.set_password(password)
         user.save(update_fields=["password"])
-    if account.group:
-        user.groups.add(Group.objects.get(name=account.group))
+    if not Appointment.objects.filter(email=account.email, role=account.role).update(user=user):
+        _appoint(user, account, date(today.year - 1, 1, 1))
+
+
+def _appoint(user: User, account: Account, since: date) -> None:
+    scope = _scope(account.role)
+    Appointment.objects.create(
+        user=user,
+        role=account.role,
+        name=account.title,
+        email=account.email,
+        valid_from=since,
+        state=Appointment.State.IN_FORCE,
+        case_id=case_of(f"party {FOCAL_POINT_OF}" if "party_id" in scope else "people"),
+        **scope,
+    )
+
+
+def _scope(role: str) -> dict[str, Any]:
+    if role in OF_A_STATE:
+        return {"party_id": FOCAL_POINT_OF}
+    if role == Role.ADVISER:
+        return {"group": Group.objects.filter(kind=Group.Kind.POST).order_by("code").first()}
+    if role == Role.PROVIDER_CONTACT:
+        return {"provider": Provider.objects.get_or_create(name=PROVIDER, defaults={"kind": Provider.Kind.ACADEMY})[0]}
+    return {}

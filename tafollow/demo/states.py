@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from reviews.models import FocalPoint, Group, Membership, StateParty
+from reviews.models import Appointment, Group, Membership, Role, StateParty
 from reviews.registers.files import Row, rows
+from workflows.ledger.standing import case_of
 
 # Codes of ISO 3166's user-assigned range; the name says the group and the number, in the six languages.
 NAMES = {
@@ -88,7 +89,7 @@ def load_states(today: date) -> list[str]:
     Membership.objects.bulk_create(
         Membership(party_id=row["code"], group_id=groups[row["regional_group"]]) for row in new
     )
-    FocalPoint.objects.bulk_create(
+    Appointment.objects.bulk_create(
         point for place, row in enumerate(new) for point in _focal_points(row["code"], place, today)
     )
     return [row["code"] for row in wanted]
@@ -111,16 +112,18 @@ def _party(row: Row) -> StateParty:
     )
 
 
-def _focal_points(code: str, place: int, today: date) -> Sequence[FocalPoint]:
+def _focal_points(code: str, place: int, today: date) -> Sequence[Appointment]:
     """A main focal point each, and an alternate for every third State."""
-    kinds = [FocalPoint.Kind.MAIN, FocalPoint.Kind.ALTERNATE][: 1 + (place % 3 == 0)]
+    roles = [Role.FOCAL_POINT, Role.ALTERNATE][: 1 + (place % 3 == 0)]
     return [
-        FocalPoint(
+        Appointment(
             party_id=code,
-            kind=kind,
+            role=role,
+            state=Appointment.State.IN_FORCE,
+            case_id=case_of(f"party {code}"),
             name=f"{FIRST_NAMES[(place + turn) % 7]} {SURNAMES[(place + 5 * turn) % 11]}",
-            email=f"{'focal.point' if kind == FocalPoint.Kind.MAIN else 'alternate'}@{code.lower()}.example",
+            email=f"{'focal.point' if role == Role.FOCAL_POINT else 'alternate'}@{code.lower()}.example",
             valid_from=date(today.year - 1, 1, 1),
         )
-        for turn, kind in enumerate(kinds)
+        for turn, role in enumerate(roles)
     ]

@@ -4,12 +4,11 @@ from datetime import date
 
 import orjson
 import pytest
-from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
 
-from reviews.models import FocalPoint
 from tests.factories import OFFICER, a_party, a_review, clear, the_letter
+from tests.people import an_account, appoint
 from workflows import commands
 from workflows.commands import mailing
 
@@ -33,12 +32,11 @@ def _json(body):
     return body if isinstance(body, bytes | str) else orjson.dumps(body) if body is not None else b""
 
 
-def program(*groups, party=None):
-    """Somebody of these groups, or the focal point of this State, signed in."""
-    user = User.objects.create_user(f"person{User.objects.count() + 1}", password=None)
-    user.groups.set(Group.objects.get_or_create(name=name)[0] for name in groups)
+def program(*roles, party=None):
+    """Somebody in these roles, or the focal point of this State, signed in."""
+    user = an_account(*roles)
     if party:
-        FocalPoint.objects.create(party=party, name="F. Point", email="f.point@state.example", user=user)
+        appoint(user, "focal_point", party=party)
     client = Program()
     client.user = user
     client.force_login(user)
@@ -53,12 +51,12 @@ def nobody_has_asked_yet():
 
 @pytest.fixture
 def officer(db):
-    return program("officers")
+    return program("officer")
 
 
 @pytest.fixture
 def approver(db):
-    return program("approvers")
+    return program("approver")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def page(monkeypatch, settings):
     """A page of an officer; files of the documentation are served without collecting them."""
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
-    officer = program("officers")
+    officer = program("officer")
     with served() as address, monkeypatch.context() as environment, sync_playwright() as playwright:
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = start(playwright)

@@ -39,7 +39,7 @@ def somebody(request, a_sent_letter, follow_through, monkeypatch):
     letter = a_sent_letter()
     a_review()
     people = {
-        "officer": lambda: program("officers", "approvers"),
+        "officer": lambda: program("officer", "approver"),
         "focal point": lambda: program(party=letter.party),
         "nobody": Program,
     }

@@ -150,7 +150,7 @@ def test_an_id_of_another_kind_leads_nowhere(officer):
 def test_a_session_without_its_csrf_token_changes_nothing():
     review = a_review()
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(program("officers").user)
+    browser.force_login(program("officer").user)
     day = json.dumps({"concluded_on": "2026-04-30"})
 
     answer = browser.post(f"{API}/reviews/{review.pk}/conclude/", day, content_type="application/json")
@@ -198,7 +198,7 @@ def test_every_line_a_request_logs_bears_its_id(officer, monkeypatch):
 
 def test_too_many_requests_are_told_when_to_come_back(monkeypatch):
     monkeypatch.setattr(UserRateThrottle, "rate", "2/hour", raising=False)
-    one, other = program("officers"), program("officers")
+    one, other = program("officer"), program("officer")
 
     answers = [one.read("/me/").status_code for _ in range(2)]
     third = one.read("/me/")

@@ -90,7 +90,7 @@ def test_a_letter_is_cleared_by_an_approver_and_then_waits_in_the_post_room(appr
 
 
 def test_nobody_clears_a_letter_that_they_drafted_and_the_button_says_so(follow_through):
-    both = program("officers", "approvers")
+    both = program("officer", "approver")
     review = a_concluded_review()
     follow_through()
     mine = both.ask(f"/letters/{the_letter(review).pk}/correct/", {}).json()
@@ -280,9 +280,8 @@ def test_everyone_reads_who_they_are():
     focal_point = program(party=party)
 
     assert focal_point.read("/me/").json() == {
-        "username": focal_point.user.username,
-        "name": "",
-        "email": "",
-        "roles": [],
+        "name": focal_point.user.name,
+        "email": focal_point.user.email,
+        "roles": ["focal_point"],
         "parties": [party.code],
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import User
-
+from reviews.models import User
 from tests.browser import cases
 from tests.browser.letters_caught import a_caught_letter, no_mail
+from tests.factories import a_cycle
+from tests.people import an_account
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,17 @@ class Page:
         return self.prepare() if self.prepare else self.url
 
 
-def an_administrator() -> User:
-    return User.objects.create_superuser("administrator", "administrator@tafollow.example", "a long enough password")
+def the_secretariat() -> User:
+    """Somebody who drafts and clears: sees every button."""
+    return an_account("officer", "approver")
 
 
-def the_account() -> str:
-    """The admin's page of the account that is signed in."""
-    return f"/admin/auth/user/{User.objects.get(username='administrator').pk}/change/"
+def a_register() -> str:
+    """The admin's page of a row that officers edit."""
+    return f"/admin/reviews/cycle/{a_cycle().pk}/change/"
 
 
-ROLES: dict[str, Callable[[], User]] = {"administrator": an_administrator}
+ROLES: dict[str, Callable[[], User]] = {"secretariat": the_secretariat}
 
 # What Django's own widgets do, and no template or style sheet of ours can undo.
 SPLIT_DATE_AND_TIME = {"label": "Django labels the two inputs of a date and time with one text that points at neither."}
@@ -52,22 +54,22 @@ PAGES = [
     Page("demo-mail", prepare=lambda: a_caught_letter() and "/demo/mail/"),
     Page("demo-mail-message", prepare=a_caught_letter),
     Page("admin-sign-in", "/admin/login/"),
-    Page("admin-index", "/admin/", role="administrator"),
-    Page("admin-list", "/admin/auth/user/", role="administrator"),
-    Page("admin-add", "/admin/auth/user/add/", role="administrator"),
-    Page("admin-change", role="administrator", prepare=the_account, excused=SPLIT_DATE_AND_TIME | FILTERED_SELECT),
-    Page("admin-change-password", "/admin/password_change/", role="administrator"),
-    Page("board", role="administrator", prepare=cases.board),
-    Page("board-empty", "/?name=nowhere", role="administrator"),
-    Page("follow-up", role="administrator", prepare=cases.follow_up),
-    Page("letter", role="administrator", prepare=cases.letter),
-    Page("ask", role="administrator", prepare=cases.correcting),
-    Page("ask-refused", role="administrator", prepare=cases.refused),
-    Page("reviews", role="administrator", prepare=cases.reviews),
-    Page("health", role="administrator", prepare=cases.health),
+    Page("admin-index", "/admin/", role="secretariat"),
+    Page("admin-list", "/admin/reviews/user/", role="secretariat"),
+    Page("admin-add", "/admin/reviews/cycle/add/", role="secretariat"),
+    Page("admin-change", role="secretariat", prepare=a_register),
+    Page("admin-change-password", "/admin/password_change/", role="secretariat"),
+    Page("board", role="secretariat", prepare=cases.board),
+    Page("board-empty", "/?name=nowhere", role="secretariat"),
+    Page("follow-up", role="secretariat", prepare=cases.follow_up),
+    Page("letter", role="secretariat", prepare=cases.letter),
+    Page("ask", role="secretariat", prepare=cases.correcting),
+    Page("ask-refused", role="secretariat", prepare=cases.refused),
+    Page("reviews", role="secretariat", prepare=cases.reviews),
+    Page("health", role="secretariat", prepare=cases.health),
     Page("acknowledge-forged", "/acknowledge/forged/", status=404),
-    Page("desk-follow-up", role="administrator", prepare=lambda: cases.desk("followup")),
-    Page("desk-letter", role="administrator", prepare=lambda: cases.desk("letter")),
-    Page("desk-message", role="administrator", prepare=lambda: cases.desk("message")),
-    Page("desk-facts", role="administrator", prepare=cases.facts),
+    Page("desk-follow-up", role="secretariat", prepare=lambda: cases.desk("followup")),
+    Page("desk-letter", role="secretariat", prepare=lambda: cases.desk("letter")),
+    Page("desk-message", role="secretariat", prepare=lambda: cases.desk("message")),
+    Page("desk-facts", role="secretariat", prepare=cases.facts),
 ]

@@ -6,21 +6,23 @@ from itertools import product
 from string import ascii_uppercase
 from uuid import UUID
 
-from reviews.models import Category, FocalPoint, Need, NeedProvision, Provision, Review, StateParty
+from reviews.models import Appointment, Category, Need, NeedProvision, Provision, Review, StateParty
 from tests.factories import a_cycle
+from tests.people import LONG_AGO
 from workflows import commands
 from workflows.ledger import By
+from workflows.ledger.standing import case_of
 from workflows.models import FollowUp, Letter
 
 ENDED_ON = date(2026, 4, 30)
 
 
 def officer() -> By:
-    return By("user:1", datetime.now(UTC))
+    return By.user(UUID(int=1), datetime.now(UTC))
 
 
 def approver() -> By:
-    return By("user:2", datetime.now(UTC))
+    return By.user(UUID(int=2), datetime.now(UTC))
 
 
 def ongoing_reviews(count: int, *, needs: int = 2) -> list[UUID]:
@@ -30,14 +32,24 @@ def ongoing_reviews(count: int, *, needs: int = 2) -> list[UUID]:
         StateParty(code=code, short_names={"en": f"State {code}"}, mission_email=f"mission.{code.lower()}@un.example")
         for code in _new_codes(count)
     )
-    FocalPoint.objects.bulk_create(
-        FocalPoint(party=party, name="A. Zenda", email=f"focal.{party.code.lower()}@state.example") for party in parties
-    )
+    Appointment.objects.bulk_create(_focal_point(party) for party in parties)
     reviews = Review.objects.bulk_create(
         Review(party=party, cycle=cycle, started_on=date(2025, 1, 1)) for party in parties
     )
     _add_needs(reviews, needs)
     return [review.pk for review in reviews]
+
+
+def _focal_point(party: StateParty) -> Appointment:
+    return Appointment(
+        party=party,
+        role="focal_point",
+        state="in_force",
+        case_id=case_of(f"party {party.code}"),
+        name="A. Zenda",
+        email=f"focal.{party.code.lower()}@state.example",
+        valid_from=LONG_AGO,
+    )
 
 
 def _new_codes(count: int) -> list[str]:

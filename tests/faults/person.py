@@ -10,12 +10,14 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from reviews.models import User
 from tests.faults.cases import ENDED_ON
+from tests.people import appoint
 
 SECRET = "c" * 32
+EMAIL = "officer-at-the-web@people.example"
 ANSWER_SECONDS = 20.0
 
 
@@ -24,8 +26,9 @@ class Officer:
 
     def __init__(self, state: Path) -> None:
         """`state`: the folder of the service."""
-        user, _new = User.objects.get_or_create(username="officer-at-the-web")
-        user.groups.add(Group.objects.get_or_create(name="officers")[0])
+        user = User.objects.filter(email=EMAIL).first() or User.objects.create_user(EMAIL)
+        if not user.appointments.exists():
+            appoint(user, "officer")
         client = Client()
         client.force_login(user)
         session = client.cookies["sessionid"].value

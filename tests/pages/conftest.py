@@ -13,9 +13,9 @@ from workflows.models import Message
 
 @pytest.fixture
 def signed_in():
-    """signed_in("officers"): a browser in which a member of that group is signed in."""
+    """signed_in("officer"): a browser in which somebody in that role is signed in."""
 
-    def sign_in(role="officers", account=None):
+    def sign_in(role="officer", account=None):
         client = Client()
         client.force_login(account or an_account(role))
         return client

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from tests.factories import OFFICER, a_concluded_review, a_review
+from tests.people import an_account
 from workflows import commands
 from workflows.ledger.drain import drain
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
@@ -13,10 +14,10 @@ from workflows.models import FollowUp, Letter, Message, PostRoom
 pytestmark = pytest.mark.django_db
 DESKS = [FollowUp, Letter, Message, PostRoom, Entry, Delivery, Heartbeat, Anchor]
 FOUND = {
-    "officers": set(DESKS),
-    "approvers": set(DESKS),
-    "observers": {FollowUp, Letter, Entry},
-    "auditors": {FollowUp, Letter, Entry, Heartbeat, Anchor},
+    "officer": set(DESKS),
+    "approver": set(DESKS),
+    "observer": {FollowUp, Letter, Entry},
+    "auditor": {FollowUp, Letter, Entry, Heartbeat, Anchor},
     "": set(),
 }
 
@@ -55,10 +56,8 @@ def test_each_role_finds_its_desks_and_no_others(role, model, signed_in):
 
 @pytest.mark.parametrize("model", DESKS)
 def test_nobody_adds_changes_or_deletes_here(model, rf):
-    from django.contrib.auth.models import User
-
     request = rf.get("/")
-    request.user = User(is_superuser=True, is_staff=True, is_active=True)
+    request.user = an_account("officer", "approver")
     desk = admin.site.get_model_admin(model)
 
     assert not desk.has_add_permission(request)
@@ -80,12 +79,12 @@ def test_the_letter_shows_its_frozen_words_and_the_button_of_the_role(signed_in,
     letter = a_drafted_letter()
     clearing = address(Letter, "ask", letter.pk, "clear-letter")
 
-    page = signed_in("approvers").get(address(Letter, "change", letter.pk)).content.decode()
+    page = signed_in("approver").get(address(Letter, "change", letter.pk)).content.decode()
 
     assert "The Secretariat" in page
     assert f'action="{clearing}"' in page
     assert "Yes: Clear the letter" in page
-    for_observers = signed_in("officers").get(address(Letter, "change", letter.pk)).content.decode()
+    for_observers = signed_in("officer").get(address(Letter, "change", letter.pk)).content.decode()
     assert clearing not in for_observers
     assert "Only an approver of the Secretariat can do this." in for_observers
 
@@ -93,7 +92,7 @@ def test_the_letter_shows_its_frozen_words_and_the_button_of_the_role(signed_in,
 def test_a_letter_is_cleared_from_its_desk(signed_in, a_drafted_letter):
     letter = a_drafted_letter()
 
-    answer = signed_in("approvers").post(address(Letter, "ask", letter.pk, "clear-letter"))
+    answer = signed_in("approver").post(address(Letter, "ask", letter.pk, "clear-letter"))
 
     letter.refresh_from_db()
     assert answer["Location"] == address(Letter, "change", letter.pk)
@@ -102,7 +101,7 @@ def test_a_letter_is_cleared_from_its_desk(signed_in, a_drafted_letter):
 
 def test_an_observer_reads_a_sent_letter_and_cannot_act(signed_in, a_sent_letter):
     letter = a_sent_letter()
-    client = signed_in("observers")
+    client = signed_in("observer")
 
     answer = client.post(
         address(Letter, "ask", letter.pk, "acknowledge-letter"), {"acknowledged_by": "X", "asked": "1"}
@@ -115,16 +114,14 @@ def test_an_observer_reads_a_sent_letter_and_cannot_act(signed_in, a_sent_letter
 
 
 def test_a_drafted_letter_does_not_exist_for_observers(signed_in, a_drafted_letter):
-    answer = signed_in("observers").get(address(Letter, "change", a_drafted_letter().pk))
+    answer = signed_in("observer").get(address(Letter, "change", a_drafted_letter().pk))
 
     assert answer.status_code == 302  # the admin's way to say that there is no such row
     assert answer["Location"] == reverse("admin:index")
 
 
 def test_a_review_is_concluded_in_its_register_after_asking_for_the_day(signed_in):
-    from django.contrib.auth.models import User
-
-    review, client = a_review(), signed_in(account=User.objects.create_superuser("root"))
+    review, client = a_review(), signed_in("officer")
     asking = address(type(review), "ask", review.pk, "conclude-review")
     assert f'action="{asking}"' in client.get(address(type(review), "change", review.pk)).content.decode()
 
@@ -229,7 +226,7 @@ class TestTheDeskOfDeadDeliveries:
         assert (delivery.state, delivery.outcome) == ("refused", "Written by hand.")
 
     def test_approvers_may_look_and_are_offered_no_action(self, signed_in, a_dead_delivery):
-        delivery, client = a_dead_delivery(), signed_in("approvers")
+        delivery, client = a_dead_delivery(), signed_in("approver")
 
         page = client.get(address(Delivery, "changelist")).content.decode()
         client.post(address(Delivery, "ask", delivery.pk, "replay-delivery"))
@@ -260,9 +257,7 @@ def count():
 
 
 def test_a_need_gets_its_priority_with_a_fact(signed_in):
-    from django.contrib.auth.models import User
-
-    need, client = a_review(needs=1).needs.get(), signed_in(account=User.objects.create_superuser("root"))
+    need, client = a_review(needs=1).needs.get(), signed_in("officer")
 
     client.post(
         address(type(need), "ask", need.pk, "prioritize-need"), {"asked": "1", "priority": "1", "rationale": "Urgent."}
@@ -274,9 +269,7 @@ def test_a_need_gets_its_priority_with_a_fact(signed_in):
 
 
 def test_a_time_zone_that_nobody_knows_is_refused_and_kept_in_the_form(signed_in):
-    from django.contrib.auth.models import User
-
-    party, client = a_review().party, signed_in(account=User.objects.create_superuser("root"))
+    party, client = a_review().party, signed_in("officer")
     asking = address(type(party), "ask", party.pk, "change-party-contact")
     contact = {"asked": "1", "mission_email": "", "working_language": "fr", "weekend": ["4", "5"]}
 

@@ -92,7 +92,7 @@ def test_a_filter_that_finds_nothing_leads_back_to_everything(signed_in, follow_
 def test_what_waits_today_is_counted_and_leads_to_its_place(signed_in, a_drafted_letter):
     a_drafted_letter()
 
-    answer = signed_in("approvers").get("/")
+    answer = signed_in("approver").get("/")
 
     [(item, url)] = answer.context["to_do"]
     assert (item.name, item.count, url) == ("letters_to_clear", 1, "?stage=letter_drafted")
@@ -139,7 +139,7 @@ def test_an_officer_finds_the_reviews_under_way_with_the_button_to_conclude(sign
 def test_an_observer_finds_the_sentence_beside_the_button_instead(signed_in):
     a_review()
 
-    page = signed_in("observers").get("/reviews/").content.decode()
+    page = signed_in("observer").get("/reviews/").content.decode()
 
     assert "Only an officer of the Secretariat can do this." in page
     assert "conclude-review" not in page

@@ -53,8 +53,8 @@ def test_an_approver_finds_the_button_and_an_officer_the_sentence(signed_in, a_d
     letter = a_drafted_letter()
     address = reverse("ask", args=["clear-letter", letter.pk])
 
-    assert f'action="{address}"' in page_of(letter, signed_in("approvers"))
-    for_an_officer = page_of(letter, signed_in("officers"))
+    assert f'action="{address}"' in page_of(letter, signed_in("approver"))
+    for_an_officer = page_of(letter, signed_in("officer"))
     assert address not in for_an_officer
     assert "Only an approver of the Secretariat can do this." in for_an_officer
 
@@ -91,7 +91,7 @@ def test_another_state_does_not_find_the_page(as_focal_point, follow_through):
 def test_the_pdf_is_the_frozen_one_and_only_downloaded(signed_in, a_drafted_letter):
     letter = a_drafted_letter()
 
-    answer = signed_in("observers" if letter.sent_at else "officers").get(f"/letters/{letter.pk}/letter.pdf")
+    answer = signed_in("observer" if letter.sent_at else "officer").get(f"/letters/{letter.pk}/letter.pdf")
 
     assert answer.content == bytes(letter.pdf)
     assert answer["Content-Type"] == "application/pdf"
@@ -103,12 +103,12 @@ def test_the_page_takes_as_many_statements_for_three_versions_as_for_one(
     signed_in, a_drafted_letter, django_assert_num_queries
 ):
     letter, client = a_drafted_letter(), signed_in()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page_of(letter, client)
     for _version in range(2):
         letter = commands.correct_letter(letter_id=letter.pk, changes={}, by=OFFICER)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page_of(letter, client)
 
 
@@ -116,7 +116,7 @@ class TestAsking:
     def test_clearing_a_letter_asks_for_one_command_and_leads_back(self, signed_in, a_drafted_letter):
         letter = a_drafted_letter()
 
-        answer = signed_in("approvers").post(reverse("ask", args=["clear-letter", letter.pk]), follow=True)
+        answer = signed_in("approver").post(reverse("ask", args=["clear-letter", letter.pk]), follow=True)
 
         letter.refresh_from_db()
         assert letter.state == "cleared"
@@ -126,7 +126,7 @@ class TestAsking:
     def test_a_refusal_says_why_and_changes_nothing(self, signed_in, a_drafted_letter):
         letter = a_drafted_letter()
 
-        answer = signed_in("officers").post(reverse("ask", args=["clear-letter", letter.pk]))
+        answer = signed_in("officer").post(reverse("ask", args=["clear-letter", letter.pk]))
 
         letter.refresh_from_db()
         assert letter.state == "drafted"
@@ -134,7 +134,7 @@ class TestAsking:
         assert "Only an approver of the Secretariat can do this." in answer.content.decode()
 
     def test_nobody_clears_what_they_drafted_and_the_page_says_so_beforehand(self, signed_in, a_drafted_letter):
-        letter, client = a_drafted_letter(), signed_in("approvers")
+        letter, client = a_drafted_letter(), signed_in("approver")
         actor = f"user:{client.session['_auth_user_id']}"
         mine = commands.correct_letter(letter_id=letter.pk, changes={}, by=type(OFFICER)(actor, OFFICER.at))
 

@@ -103,7 +103,7 @@ def test_the_health_page_is_refused_by_the_view_itself():
     from workflows.pages.health import health as view
 
     request = RequestFactory().get("/health/")
-    request.user = an_account("observers")
+    request.user = an_account("observer")
 
     with pytest.raises(PermissionDenied):
         view(request)

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import AnonymousUser, Group, User
+from django.contrib.auth.models import AnonymousUser
 
 from reviews.access import SCOPES, visible_to
-from reviews.models import FocalPoint, Need, NeedProvision, Review, StateParty
+from reviews.models import Need, NeedProvision, Review, StateParty
+from tests.people import an_account, appoint
 from tests.reviews.samples import a_review_of, import_
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +20,8 @@ def records(registers):
     import_("needs", "state,cycle,article,category\nFJI,1,23,other\nKEN,1,23,other\n")
 
 
-def a_focal_point(party: str, **nomination) -> User:
-    user = User.objects.create_user(f"focal-point-of-{party}")
-    FocalPoint.objects.create(party_id=party, name="A. Zenda", email="a@state.example", user=user, **nomination)
-    return user
+def a_focal_point(party: str, **nomination):
+    return an_account("focal_point", party=StateParty.objects.get(pk=party), **nomination)
 
 
 def test_every_model_of_reviews_has_a_scope():
@@ -52,15 +51,12 @@ def test_a_nomination_that_is_not_in_force_shows_nothing(records, nomination):
 
 
 def test_the_secretariat_and_the_auditor_see_every_state(records):
-    for role in ("officers", "approvers", "auditors"):
-        user = User.objects.create_user(role)
-        user.groups.add(Group.objects.get_or_create(name=role)[0])
-
-        assert visible_to(user, Review).count() == 2
+    for role in ("officer", "approver", "auditor"):
+        assert visible_to(an_account(role), Review).count() == 2
 
 
 def test_anonymous_and_people_without_a_role_see_no_record(records):
-    nobody = User.objects.create_user("nobody")
+    nobody = an_account()
 
     assert [visible_to(user, Need).count() for user in (AnonymousUser(), nobody)] == [0, 0]
     assert [visible_to(user, StateParty).count() for user in (AnonymousUser(), nobody)] == [0, 197]
@@ -68,6 +64,6 @@ def test_anonymous_and_people_without_a_role_see_no_record(records):
 
 def test_two_nominations_of_one_person_show_each_row_once(records):
     user = a_focal_point("FJI")
-    FocalPoint.objects.create(party_id="FJI", kind="alternate", name="A. Zenda", email="b@state.example", user=user)
+    appoint(user, "alternate", party=StateParty.objects.get(pk="FJI"))
 
     assert visible_to(user, Review).count() == 1

@@ -2,11 +2,11 @@
 
 import pytest
 from django.contrib.admin import site
-from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from reviews.models import Need, Observation, Review, StateParty, Upload
+from tests.people import an_account
 from tests.reviews.samples import NEEDS_HEADER, a_review_of, import_, review
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def officer(registers, client):
-    user = User.objects.create_user("officer", is_staff=True)
-    user.groups.add(Group.objects.get(name="officers"))
+    user = an_account("officer")
     client.force_login(user)
     return user
 
@@ -88,9 +87,7 @@ def test_importing_a_concluded_review_concludes_it(officer, client):
 
 
 def test_who_only_reads_can_neither_upload_nor_see_uploads(registers, client):
-    user = User.objects.create_user("auditor", is_staff=True)
-    user.groups.add(Group.objects.get(name="auditors"))
-    client.force_login(user)
+    client.force_login(an_account("auditor"))
 
     assert client.get(reverse("admin:reviews_upload_add")).status_code == 403
     assert client.get(reverse("admin:reviews_need_changelist")).status_code == 200

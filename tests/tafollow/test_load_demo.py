@@ -4,10 +4,9 @@ import stat
 from datetime import UTC, date, datetime
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from reviews.models import FocalPoint, Need, Phase, Review, StateParty
+from reviews.models import Appointment, Need, Phase, Review, StateParty, User
 from workflows.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +23,12 @@ def demo(settings, tmp_path):
 def everything() -> dict[str, list]:
     return {
         "states": list(StateParty.objects.values_list()),
-        "focal points": list(FocalPoint.objects.values_list()),
+        "appointments": list(Appointment.objects.values_list()),
         "reviews": list(Review.objects.values_list()),
         "phases": list(Phase.objects.values_list()),
         "needs": list(Need.objects.values_list()),
         "facts": list(Entry.objects.values_list("pk")),
-        "accounts": list(User.objects.values_list("pk", "username", "password")),
+        "accounts": list(User.objects.values_list("pk", "email", "password")),
     }
 
 
@@ -52,8 +51,8 @@ def test_concluding_was_asked_for_like_any_other(demo):
 def test_everybody_can_be_reached_and_nobody_is_real(demo):
     states = StateParty.objects.filter(is_anonymised=True)
 
-    assert not states.exclude(focal_points__kind="main").exists()
-    addresses = [*states.values_list("mission_email", flat=True), *FocalPoint.objects.values_list("email", flat=True)]
+    assert not states.exclude(appointments__role="focal_point").exists()
+    addresses = [*states.values_list("mission_email", flat=True), *Appointment.objects.values_list("email", flat=True)]
     assert [address for address in addresses if not address.endswith(".example")] == []
 
 
@@ -71,7 +70,7 @@ def test_the_passwords_open_the_accounts_and_only_their_owner_reads_them(demo, c
     lines = [line.split("\t") for line in demo.read_text().splitlines()[1:]]
 
     assert stat.S_IMODE(demo.stat().st_mode) == 0o600
-    assert len(lines) == 6
+    assert len(lines) == 8
     assert all(client.login(username=name, password=password) for _role, name, password in lines)
 
 
@@ -84,10 +83,10 @@ def test_a_lost_password_file_gives_new_passwords(demo, client):
     assert client.login(username=name, password=password)
 
 
-def test_the_focal_points_account_is_linked_to_the_nomination(demo):
-    user = User.objects.get(username="focal.point@xab.example")
+def test_the_focal_points_account_is_linked_to_the_appointment(demo):
+    user = User.objects.get(email="focal.point@xab.example")
 
-    assert [(point.party_id, point.party.working_language) for point in user.focal_points.all()] == [("XAB", "fr")]
+    assert [(point.party_id, point.party.working_language) for point in user.appointments.all()] == [("XAB", "fr")]
     assert not user.is_staff
 
 

@@ -1,11 +1,11 @@
 """What people read when they sign in, and when something cannot be shown."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from reviews.models import User
 from tafollow import urls
 
 
@@ -65,8 +65,8 @@ def test_a_form_that_is_too_old_says_what_to_do_and_that_nothing_is_lost():
 
 @pytest.mark.django_db
 def test_signing_in_leads_to_the_page_that_was_asked_for_and_signing_out_takes_a_post(client):
-    User.objects.create_user("officer", password="a long enough password")
-    person = {"username": "officer", "password": "a long enough password"}
+    User.objects.create_user("officer@people.example", password="a long enough password")
+    person = {"username": "officer@people.example", "password": "a long enough password"}
 
     signed_in = client.post("/login/", person | {"next": "/demo/mail/"})
 
@@ -78,10 +78,11 @@ def test_signing_in_leads_to_the_page_that_was_asked_for_and_signing_out_takes_a
 
 @pytest.mark.django_db
 def test_signing_in_never_leads_to_another_site(client):
-    User.objects.create_user("officer", password="a long enough password")
+    User.objects.create_user("officer@people.example", password="a long enough password")
 
     answer = client.post(
-        "/login/", {"username": "officer", "password": "a long enough password", "next": "https://evil.example/"}
+        "/login/",
+        {"username": "officer@people.example", "password": "a long enough password", "next": "https://evil.example/"},
     )
 
     assert answer["Location"] == "/"

@@ -19,7 +19,7 @@ def test_the_story_of_a_letter_reads_backwards_each_step_with_its_cause(follow_t
     clear(the_letter(review).pk)
     follow_through()
 
-    told = of_case(an_account("officers"), review.pk).told
+    told = of_case(an_account("officer"), review.pk).told
 
     assert [(each.text, each.because) for each in told] == [
         ("Version 1 of the letter was cleared for sending.", ""),
@@ -38,7 +38,7 @@ def test_the_story_of_a_letter_reads_backwards_each_step_with_its_cause(follow_t
 def test_small_steps_are_counted_and_told_when_asked_for(follow_through):
     review = a_concluded_review()
     follow_through()
-    reader = an_account("officers")
+    reader = an_account("officer")
 
     short, long = of_case(reader, review.pk), of_case(reader, review.pk, every_step=True)
 
@@ -48,8 +48,8 @@ def test_small_steps_are_counted_and_told_when_asked_for(follow_through):
 
 
 def test_people_are_called_by_name_and_the_service_by_what_it_is():
-    officer = an_account("officers")
-    officer.first_name, officer.last_name = "Ada", "Zenda"
+    officer = an_account("officer")
+    officer.name = "Ada Zenda"
     officer.save()
     review = a_concluded_review(by=By.user(officer.pk, OFFICER.at))
 
@@ -62,7 +62,7 @@ def test_observers_read_what_states_read(follow_through):
     clear(the_letter(review).pk)
     follow_through()
 
-    told = of_case(an_account("observers"), review.pk, every_step=True).told
+    told = of_case(an_account("observer"), review.pk, every_step=True).told
 
     assert {each.type for each in told} == {"ReviewConcluded", "FollowUpOpened"}
 
@@ -75,13 +75,13 @@ def test_days_are_said_in_the_reader_s_language():
     review = a_concluded_review()
 
     with translation.override("fr"):
-        told = of_case(an_account("officers"), review.pk).told
+        told = of_case(an_account("officer"), review.pk).told
 
     assert "30 avril 2026" in told[0].text
 
 
 def test_the_history_takes_as_many_statements_for_many_facts_as_for_few(follow_through, django_assert_num_queries):
-    review, reader = a_concluded_review(), an_account("officers")
+    review, reader = a_concluded_review(), an_account("officer")
     follow_through()
     of_case(reader, review.pk)
     with django_assert_num_queries(3):

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from reviews.access import AUDITORS, SECRETARIAT
+from reviews.access import AUDITOR, SECRETARIAT
 from workflows.admin.asking import Verbs
 from workflows.admin.reading import ReadOnly
 from workflows.ledger import Fact
@@ -129,12 +129,12 @@ class DeliveryAdmin(Verbs, ReadOnly):
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(ReadOnly):
-    readers = SECRETARIAT | {AUDITORS}
+    readers = SECRETARIAT | {AUDITOR}
     list_display = ["queue", "at"]
 
 
 @admin.register(Anchor)
 class AnchorAdmin(ReadOnly):
-    readers = SECRETARIAT | {AUDITORS}
+    readers = SECRETARIAT | {AUDITOR}
     list_display = ["day", "taken_at", "cases", "facts", "digest"]
     ordering = ["-day"]

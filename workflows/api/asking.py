@@ -53,7 +53,7 @@ class Verb:
     def refusal(self, user: Any, row: Any) -> str | None:
         """The sentence that says why this person cannot ask it of this row now; None if they can."""
         if self.edits:
-            return access.reason_against(user, self.name)
+            return access.reason_against(user, self.name, row)
         return verbs.reason_against(self.name, user, row)
 
     def ask(self, pk: Any, said: Row, by: By, **more: Any) -> Any:

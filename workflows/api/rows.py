@@ -150,8 +150,10 @@ class PostRoomPage(serializers.Serializer):
 
 
 class MePage(serializers.Serializer):
-    username = serializers.CharField()
     name = serializers.CharField()
     email = serializers.CharField()
     roles = serializers.ListField(child=serializers.CharField())
-    parties = serializers.ListField(child=serializers.CharField(), help_text="States that nominated this person.")
+    parties = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="States whose records this person sees; empty for those who see every State.",
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from reviews.access import AUDITORS, SECRETARIAT, roles
+from reviews.access import AUDITOR, SECRETARIAT, roles
 from workflows.ledger.health import LATE, SILENT
 from workflows.pages.asking import buttons
 from workflows.queries import health as signs
@@ -23,7 +23,7 @@ from workflows.queries import health as signs
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Heartbeats, lag, what is dead, unknown, unclear or held; red when late."""
-    if not roles(request.user) & (SECRETARIAT | {AUDITORS}):
+    if not roles(request.user) & (SECRETARIAT | {AUDITOR}):
         raise PermissionDenied(_("Only the Secretariat and auditors see how the service is."))
     room, found = signs.post_room(request.user), signs.now()
     context = {

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from reviews.access import SECRETARIAT, parties_of, roles
+from reviews.access import SECRETARIAT, reach, roles
 from workflows.access import visible_to
 from workflows.models import Letter, Message, PostRoom
 
@@ -121,9 +121,8 @@ def post_room(user: Any) -> dict[str, Any] | None:
 def me(user: Any) -> dict[str, Any]:
     """The signed-in person as they may see themselves."""
     return {
-        "username": user.get_username(),
         "name": user.get_full_name(),
         "email": user.email,
         "roles": sorted(roles(user)),
-        "parties": sorted(set(parties_of(user))),
+        "parties": sorted(reach(user).parties),
     }

@@ -149,13 +149,21 @@ def actor(name: str) -> str:
     return str(ACTORS.get(name, name))
 
 
+def user_of(actor: str) -> UUID | None:
+    """The account behind an actor; None where it was no person, or one of before."""
+    try:
+        return UUID(actor.removeprefix("user:")) if actor.startswith("user:") else None
+    except ValueError:
+        return None
+
+
 def _people(entries: list[Entry]) -> dict[str, str]:
     """The names of the users among the actors."""
-    ids = {int(entry.actor[5:]) for entry in entries if entry.actor[5:].isdecimal() and entry.actor[:5] == "user:"}
+    ids = {id_ for entry in entries if (id_ := user_of(entry.actor))}
     if not ids:
         return {}
     users = get_user_model().objects.filter(pk__in=ids)
-    return {f"user:{user.pk}": user.get_full_name() or user.get_username() for user in users}
+    return {f"user:{user.pk}": str(user) for user in users}
 
 
 def _because(cause: Entry | None, recipients: dict[UUID, str]) -> str:

@@ -196,7 +196,7 @@ def reason_against(name: str, user: Any, row: Any) -> str | None:
     """The sentence that says why this user cannot ask this of this row now; None if they can."""
     verb = VERBS[name]
     return (
-        access.reason_against(user, name)
+        access.reason_against(user, name, row)
         or verb.refuses(row, f"user:{user.pk}")
         or (moves.reason_against(row, verb.move) if verb.move else None)
     )

@@ -33,10 +33,10 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def load(by: By, passwords: Path) -> dict[str, str]:
-    """Load everything in one transaction; dates are relative to `by.at`. Returns the passwords by user name."""
+    """Load everything in one transaction; dates are relative to `by.at`. Returns the passwords by e-mail address."""
     load_registers()
     codes = load_states(by.at.date())
     load_reviews(codes, by)
     load_needs(by)
     conclude_some(by)
-    return load_accounts(passwords)
+    return load_accounts(passwords, by.at.date())

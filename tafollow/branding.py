@@ -13,5 +13,6 @@ def branding(request: HttpRequest) -> dict[str, Any]:
         "branding_logo": settings.BRANDING_LOGO,
         "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "demo": settings.DEMO,
+        "organisation": settings.OIDC_NAME,
         "mail_page": bool(settings.DEMO and settings.MAIL_PAGE_DIR),
     }

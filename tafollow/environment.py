@@ -65,6 +65,24 @@ VARIABLES: dict[str, Variable] = {
     ),
     "API_RATE_USER": Variable(str, "600/min", "Requests to the API by one account, counted by each web process."),
     "API_RATE_ANONYMOUS": Variable(str, "60/min", "The same for one address that has not signed in."),
+    "SESSION_DAYS": Variable(int, 14, "Days after which everybody signs in again, however busy they are."),
+    "SESSION_HOURS_GUARDED": Variable(
+        int,
+        12,
+        "The same in hours, for people whose role needs a second factor (the Secretariat, validating authorities).",
+    ),
+    "SESSION_IDLE_MINUTES_GUARDED": Variable(
+        int, 120, "Minutes without a request after which those people sign in again."
+    ),
+    "TRUSTED_PROXIES": Variable(
+        int, 0, "How many proxies of ours add to X-Forwarded-For; limits per address count the one before them."
+    ),
+    "OIDC_ISSUER": Variable(
+        str, "", "OpenID provider through which people may sign in, as https://...; empty: none. docs/operations.md"
+    ),
+    "OIDC_NAME": Variable(str, "single sign-on", "What people call that provider; stands on the button."),
+    "OIDC_CLIENT_ID": Variable(str, "", "Our name at the provider."),
+    "OIDC_CLIENT_SECRET": Variable(str, "", "Our secret at the provider."),
     "BRANDING_LOGO": Variable(str, "", "Path under static/ of a logo; the UN emblem is reserved and not included."),
     "METRICS_TOKEN": Variable(
         str, "", "Bearer token with which Prometheus reads /metrics; empty: only the Secretariat, signed in."

@@ -10,6 +10,7 @@ import pgtrigger
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from tafollow.accounts.provider import organisation
 from tafollow.environment import Unset, value
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -36,6 +37,12 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -59,6 +66,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tafollow.accounts.lifetimes.lifetimes",
+    "tafollow.accounts.obligation.second_factor",
 ]
 
 ROOT_URLCONF = "tafollow.urls"
@@ -164,7 +174,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "br", "gz", "zip", "gif", "jpg", "jpeg", "png", "webp", "woff", "woff2"]
 BRANDING_LOGO = value("BRANDING_LOGO")
 
-# Accounts
+# Accounts (docs/decisions/accounts.md). Nobody signs up: the Secretariat invites, allauth lets in.
 AUTH_USER_MODEL = "reviews.User"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -174,9 +184,73 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
+PASSWORD_RESET_TIMEOUT = 3600
+SESSION_COOKIE_AGE = value("SESSION_DAYS") * 86_400
+SESSION_HOURS_GUARDED = value("SESSION_HOURS_GUARDED")
+SESSION_IDLE_MINUTES_GUARDED = value("SESSION_IDLE_MINUTES_GUARDED")
+
+ALLAUTH_TRUSTED_PROXY_COUNT = value("TRUSTED_PROXIES")
+ACCOUNT_ADAPTER = "tafollow.accounts.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "tafollow.accounts.adapters.shown_name"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation went to the address; there is no other way to an account
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+# Django's own: allauth's writes a second list of addresses, and an address of long ago would still open the account.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_FORMS = {
+    "login": "tafollow.accounts.forms.SignIn",
+    "reset_password": "tafollow.accounts.forms.AskForNewPassword",
+    "reset_password_from_key": "tafollow.accounts.forms.NewPassword",
+    "change_password": "tafollow.accounts.forms.ChangePassword",
+    "set_password": "tafollow.accounts.forms.SetPassword",
+    "reauthenticate": "tafollow.accounts.forms.PasswordAgain",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/5m/ip,5/10m/key",
+    "reset_password": "20/m/ip,3/10m/key",
+}
+MFA_ADAPTER = "tafollow.accounts.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_TOTP_ISSUER = "tafollow"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_FORMS = {
+    "authenticate": "tafollow.accounts.forms.Code",
+    "reauthenticate": "tafollow.accounts.forms.CodeAgain",
+    "activate_totp": "tafollow.accounts.forms.FirstCode",
+    "add_webauthn": "tafollow.accounts.forms.NewPasskey",
+    "edit_webauthn": "tafollow.accounts.forms.NameOfPasskey",
+}
+SOCIALACCOUNT_ADAPTER = "tafollow.accounts.organisation.Organisations"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # see tafollow/accounts/organisation.py
+OIDC_NAME = value("OIDC_NAME") if value("OIDC_ISSUER") else ""
+SOCIALACCOUNT_PROVIDERS = organisation(
+    issuer=value("OIDC_ISSUER"),
+    name=value("OIDC_NAME"),
+    client_id=value("OIDC_CLIENT_ID"),
+    client_secret=value("OIDC_CLIENT_SECRET"),
+)
+
+# What all web processes count together: failed logins, codes used once. Requests to the API are counted by each alone.
+CACHES = {
+    "default": {
+        "BACKEND": "tafollow.accounts.counting.Counts",
+        "LOCATION": "tafollow_counts",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 # Browser security
 SECURE = value("SECURE")
@@ -208,10 +282,11 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["workflows.api.authentication.Session"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "workflows.api.throttles.Anonymous",
+        "workflows.api.throttles.SignedIn",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": value("API_RATE_ANONYMOUS"), "user": value("API_RATE_USER")},
+    "NUM_PROXIES": value("TRUSTED_PROXIES"),
     "EXCEPTION_HANDLER": "reviews.api.problems.answer",
     "DEFAULT_RENDERER_CLASSES": ["reviews.api.rendering.Renderer"],
     "DEFAULT_PARSER_CLASSES": ["reviews.api.rendering.Parser"],

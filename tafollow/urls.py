@@ -1,7 +1,6 @@
 """Where every address leads."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -12,8 +11,7 @@ handler500 = pages.failed
 urlpatterns = [
     path("", include("workflows.pages.urls")),
     path("admin/", admin.site.urls),
-    path("login/", LoginView.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("", include("tafollow.accounts.urls")),
     path("language/", set_language, name="set_language"),
     path("demo/mail/", demo_mail.index, name="demo-mail"),
     path("demo/mail/<str:name>/", demo_mail.detail, name="demo-mail-message"),

@@ -78,6 +78,11 @@ def _letters(user: Any) -> Q:
     return of_the_party(user) & Q(state__in=[LetterState.SENT, LetterState.ACKNOWLEDGED])
 
 
+def _messages(user: Any) -> Q:
+    """Mail of an account carries a secret of one person: nobody reads it here, not even the Secretariat."""
+    return of_the_secretariat(user) & ~Q(kind=Message.Kind.ACCOUNT)
+
+
 def _secretariat_and_auditors(user: Any) -> Q:
     return ALL if roles(user) & (SECRETARIAT | {AUDITOR}) else NOTHING
 
@@ -92,7 +97,7 @@ def _history(user: Any) -> Q:
 SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     FollowUp: of_the_party,
     Letter: _letters,
-    Message: of_the_secretariat,
+    Message: _messages,
     Entry: _history,
     Delivery: of_the_secretariat,
     Anchor: _secretariat_and_auditors,

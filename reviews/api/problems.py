@@ -63,6 +63,12 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("“detail” says who may. Nothing has changed."),
         ),
         Kind(
+            "second-factor-needed",
+            403,
+            gettext_lazy("This needs your second factor"),
+            gettext_lazy("Your role needs one, and it was not used in this session. “detail” says where."),
+        ),
+        Kind(
             "not-found",
             404,
             gettext_lazy("There is nothing here that you may see"),

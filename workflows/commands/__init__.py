@@ -1,5 +1,6 @@
 """What can be asked for, a file per stage. Imperative names, keyword arguments, ids in, one transaction, `by` last."""
 
+from workflows.commands.accounts import end_sessions, write_account_mail
 from workflows.commands.closing import close_without_needs
 from workflows.commands.letters import (
     acknowledge_by_link,
@@ -36,6 +37,7 @@ __all__ = [
     "confirm_arrival",
     "correct_letter",
     "draft_readiness_letter",
+    "end_sessions",
     "follow_the_letters",
     "forget_answers",
     "hold_post",
@@ -49,4 +51,5 @@ __all__ = [
     "send_again",
     "set_delivery_aside",
     "settle_letter",
+    "write_account_mail",
 ]

@@ -34,11 +34,11 @@ WHERE id = (
     AND NOT EXISTS (SELECT FROM workflows_postroom WHERE held)
     AND (q.claim IS NULL OR q.claimed_until < clock_timestamp() OR NOT {alive})
   ORDER BY q.due_at, q.id LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING id
+RETURNING id, kind
 """
 ALIVE = """EXISTS (SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.classid = 7012 AND l.granted
   AND l.objid = q.claimed_by AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))"""
-ORPHANS = f"SELECT id, claim FROM workflows_message q WHERE q.state = 'sending' AND NOT {ALIVE} LIMIT 100"  # noqa: S608
+ORPHANS = f"SELECT id, claim, kind FROM workflows_message q WHERE q.state = 'sending' AND NOT {ALIVE} LIMIT 100"  # noqa: S608
 WAITING = f"""
 SELECT (SELECT count(*) FROM (SELECT FROM workflows_message q WHERE q.state = 'queued'
           AND q.due_at <= clock_timestamp() AND NOT EXISTS (SELECT FROM workflows_postroom WHERE held)
@@ -67,6 +67,12 @@ class Taken:
 
     id: UUID
     claim: UUID
+    kind: str
+
+    @property
+    def wiped(self) -> dict[str, str]:
+        """What the row loses with its last state: the mail of an account carries a secret."""
+        return {"text": "", "html": ""} if self.kind == Message.Kind.ACCOUNT else {}
 
 
 def queue_message(
@@ -76,6 +82,7 @@ def queue_message(
     recipient: Recipient,
     mail: Mail,
     by: By,
+    kind: Message.Kind = Message.Kind.HOUSE,
     letter: Letter | None = None,
     enclosed: Enclosure | None = None,
 ) -> Message:
@@ -92,7 +99,7 @@ def queue_message(
             "party": letter.party_id if letter else "",
             "about": letter.pk if letter else case,
             "letter": letter,
-            "kind": Message.Kind.LETTER if letter else Message.Kind.HOUSE,
+            "kind": Message.Kind.LETTER if letter else kind,
             "language": recipient.language,
             "recipient": recipient.email,
             "recipient_name": " ".join(recipient.name.split()),
@@ -139,7 +146,7 @@ def take_message(*, owner: int) -> Taken | None:
         words = {"claim": claim, "owner": owner, "lease": settings.POST_LEASE_SECONDS}
         cursor.execute(TAKE.format(alive=ALIVE), words)
         row = cursor.fetchone()
-    return Taken(row[0], claim) if row else None
+    return Taken(row[0], claim, row[1]) if row else None
 
 
 def waiting() -> dict[str, int]:
@@ -157,12 +164,12 @@ def hand_over(*, taken: Taken, by: By) -> bool:
 
 def mark_sent(*, taken: Taken, answer: str, by: By) -> bool:
     """The mail server took it; `answer` is what it said. False when the message is no longer ours."""
-    return _settle(taken, lambda: move("mark_sent", taken.id, by=by, answer=answer))
+    return _settle(taken, lambda: move("mark_sent", taken.id, by=by, answer=answer, **taken.wiped))
 
 
 def refuse_message(*, taken: Taken, answer: str, by: By) -> bool:
     """The mail server will never take it."""
-    return _settle(taken, lambda: move("refuse_message", taken.id, by=by, answer=answer))
+    return _settle(taken, lambda: move("refuse_message", taken.id, by=by, answer=answer, **taken.wiped))
 
 
 def defer_message(*, taken: Taken, answer: str, seconds: float, by: By) -> bool:
@@ -182,10 +189,13 @@ def defer_message(*, taken: Taken, answer: str, seconds: float, by: By) -> bool:
 
 
 def leave_unclear(*, taken: Taken, answer: str, by: By) -> bool:
-    """Nobody can tell whether it arrived. A formal letter waits for a person; house mail is sent once more later."""
-    if Message.objects.filter(pk=taken.id, kind=Message.Kind.HOUSE).exists():
+    """Nobody can tell whether it arrived. A formal letter waits for a person; house mail is sent once more later.
+
+    Mail of an account is never sent again: whoever misses it asks for a new secret.
+    """
+    if taken.kind == Message.Kind.HOUSE:
         return defer_message(taken=taken, answer=answer, seconds=900, by=by)
-    return _settle(taken, lambda: move("leave_unclear", taken.id, by=by, answer=answer))
+    return _settle(taken, lambda: move("leave_unclear", taken.id, by=by, answer=answer, **taken.wiped))
 
 
 def orphans() -> list[Taken]:
@@ -204,6 +214,8 @@ def confirm_arrival(*, message_id: UUID, by: By) -> None:
 @transaction.atomic
 def send_again(*, message_id: UUID, by: By) -> None:
     """A person decides that an unclear or refused message is sent again, under the same Message-ID."""
+    if Message.objects.filter(pk=message_id, kind=Message.Kind.ACCOUNT).exists():
+        raise Refused(_("Its secret is gone: the person asks for a new one."))
     move("send_again", message_id, by=by, claim=None, claimed_by=None, claimed_until=None, attempts=0, due_at=by.at)
     notify({"post": 1})
 

@@ -68,7 +68,7 @@ def raise_alarm(*, by: By) -> None:
 
 def _troubles() -> dict[str, int]:
     """In English, for operators."""
-    unclear = Message.objects.filter(state=MessageState.UNCLEAR).count()
+    unclear = Message.objects.filter(state=MessageState.UNCLEAR).exclude(kind=Message.Kind.ACCOUNT).count()
     unknown = {f"owed to {name}, which no process here knows": count for name, count in health.unknown().items()}
     return {"dead deliveries": health.dead(), "messages that may have arrived": unclear} | unknown
 

@@ -15,6 +15,7 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         LETTER = "letter", _("formal letter")
         HOUSE = "house", _("to operators and auditors")
+        ACCOUNT = "account", _("about an account, carries a secret")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     key = models.CharField(
@@ -55,7 +56,13 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
-            models.CheckConstraint(name="the_state_of_a_message_is_known", condition=models.Q(state__in=MessageState))
+            models.CheckConstraint(name="the_state_of_a_message_is_known", condition=models.Q(state__in=MessageState)),
+            models.CheckConstraint(
+                name="no_secret_of_an_account_outlives_its_sending",
+                condition=~models.Q(kind="account")
+                | models.Q(state__in=[MessageState.QUEUED, MessageState.SENDING])
+                | models.Q(text="", html=""),
+            ),
         ]
         indexes = [
             models.Index("due_at", "id", name="messages_queued", condition=models.Q(state="queued")),

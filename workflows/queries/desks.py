@@ -34,7 +34,7 @@ TO_DO: dict[str, Callable[[int], str]] = {
 WAITING = """
 SELECT (SELECT count(*) FROM workflows_letter WHERE state = 'drafted') AS letters_to_clear,
        (SELECT count(*) FROM workflows_letter WHERE state = 'undeliverable') AS letters_undeliverable,
-       (SELECT count(*) FROM workflows_message WHERE state = 'unclear') AS messages_unclear,
+       (SELECT count(*) FROM workflows_message WHERE state = 'unclear' AND kind <> 'account') AS messages_unclear,
        (SELECT count(*) FROM ledger_delivery WHERE state = 'dead') AS deliveries_dead,
        (SELECT count(*) FROM workflows_postroom WHERE held) AS post_held
 """

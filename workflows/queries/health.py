@@ -17,7 +17,7 @@ from workflows.ledger.health import Sign
 from workflows.models import PostRoom
 
 POST = """
-SELECT (SELECT count(*) FROM workflows_message WHERE state = 'unclear'),
+SELECT (SELECT count(*) FROM workflows_message WHERE state = 'unclear' AND kind <> 'account'),
        (SELECT count(*) FROM workflows_message WHERE state = 'queued'),
        (SELECT clock_timestamp() - min(due_at) FROM workflows_message
          WHERE state = 'queued' AND due_at <= clock_timestamp()),

@@ -83,9 +83,9 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
 
 
-OF_A_STATE = (Role.FOCAL_POINT, Role.ALTERNATE, Role.VALIDATING_AUTHORITY)
+OF_A_STATE = frozenset({Role.FOCAL_POINT, Role.ALTERNATE, Role.VALIDATING_AUTHORITY})
 """Only the State acts in these (rule 3): nobody of the Secretariat holds one."""
-OF_THE_SECRETARIAT = (Role.OFFICER, Role.APPROVER, Role.ADVISER, Role.AUDITOR)
+OF_THE_SECRETARIAT = frozenset({Role.OFFICER, Role.APPROVER, Role.ADVISER, Role.AUDITOR})
 
 
 class Appointments(models.QuerySet["Appointment"]):
@@ -188,7 +188,7 @@ class Appointment(models.Model):
                 condition=(
                     Q(role__in=[Role.OFFICER, Role.APPROVER], party=None, institution=None, provider=None, group=None)
                     | Q(role=Role.ADVISER, party=None, institution=None, provider=None, group__isnull=False)
-                    | Q(role__in=OF_A_STATE, party__isnull=False, institution=None, provider=None, group=None)
+                    | Q(role__in=sorted(OF_A_STATE), party__isnull=False, institution=None, provider=None, group=None)
                     | Q(
                         role=Role.CONTRIBUTOR, party__isnull=False, institution__isnull=False, provider=None, group=None
                     )

@@ -83,6 +83,10 @@ VARIABLES: dict[str, Variable] = {
     "OIDC_NAME": Variable(str, "single sign-on", "What people call that provider; stands on the button."),
     "OIDC_CLIENT_ID": Variable(str, "", "Our name at the provider."),
     "OIDC_CLIENT_SECRET": Variable(str, "", "Our secret at the provider."),
+    "FILE_MAX_MB": Variable(int, 20, "Largest file that is taken, in megabytes (of 1,048,576 bytes)."),
+    "CLAMD_URL": Variable(
+        str, "", "Virus scanner for uploads: tcp://host:port or unix:///path; if it does not answer, nothing is taken."
+    ),
     "BRANDING_LOGO": Variable(str, "", "Path under static/ of a logo; the UN emblem is reserved and not included."),
     "METRICS_TOKEN": Variable(
         str, "", "Bearer token with which Prometheus reads /metrics; empty: only the Secretariat, signed in."

@@ -174,6 +174,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "br", "gz", "zip", "gif", "jpg", "jpeg", "png", "webp", "woff", "woff2"]
 BRANDING_LOGO = value("BRANDING_LOGO")
 
+# Files that people upload
+FILE_MAX_MB = value("FILE_MAX_MB")
+CLAMD_URL = value("CLAMD_URL")
+
 # Accounts (docs/decisions/accounts.md). Nobody signs up: the Secretariat invites, allauth lets in.
 AUTH_USER_MODEL = "reviews.User"
 PASSWORD_HASHERS = [

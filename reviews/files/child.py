@@ -29,6 +29,8 @@ def limit() -> None:
         resource.RLIMIT_NOFILE: FILES,
         resource.RLIMIT_NPROC: 0,
     }.items():
+        _soft, hard = resource.getrlimit(kind)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (most, most))
 
 

@@ -37,11 +37,19 @@ def _connected(url: str, seconds: float) -> socket.socket:
     if parts.scheme == "tcp" and parts.hostname:
         return socket.create_connection((parts.hostname, parts.port or 3310), timeout=seconds)
     if parts.scheme == "unix" and parts.path:
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(seconds)
-        connection.connect(parts.path)
-        return connection
+        return _connected_to_path(parts.path, seconds)
     raise ValueError(f"CLAMD_URL is neither tcp://host:port nor unix:///path: {url}")
+
+
+def _connected_to_path(path: str, seconds: float) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(seconds)
+    try:
+        connection.connect(path)
+    except OSError:
+        connection.close()
+        raise
+    return connection
 
 
 def _answer(connection: socket.socket) -> str:

@@ -80,7 +80,10 @@ def _check_ending(name: str, media_type: str) -> None:
 
 
 def _judged(content: bytes) -> dict[str, Any]:
-    found = json.loads(_ask(content) or '{"reason": "too_heavy", "part": ""}')
+    try:
+        found: dict[str, Any] = json.loads(_ask(content))
+    except ValueError as error:
+        raise Unacceptable(REASONS["too_heavy"]) from error
     if "reason" in found:
         sentence = REASONS[found["reason"]]
         raise Unacceptable(PART % {"sentence": sentence, "part": found["part"]} if found["part"] else str(sentence))

@@ -8,6 +8,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from reviews.files.inspection.verdicts import Refused
 
@@ -20,7 +21,7 @@ FARTHEST_END = 22 + 0xFFFF
 MAX_ENTRIES = 2_000
 MAX_UNPACKED = 256 * 1024 * 1024
 MAX_RATIO = 200
-SMALL = 1024 * 1024
+SMALL = 8 * 1024 * 1024  # what is empty packs very well: no harm up to here
 PIECE_IN, PIECE_OUT = 16 * 1024, 256 * 1024
 
 
@@ -70,8 +71,6 @@ class Archive:
         for chunk in filter(None, self._unpacked(entry)):
             produced += len(chunk)
             self.budget.spend(len(chunk), entry.name)
-            if produced > SMALL and produced > MAX_RATIO * entry.packed:
-                raise Refused("bomb", entry.name)
             crc = zlib.crc32(chunk, crc)
             yield chunk
         if (produced, crc) != (entry.size, entry.crc):
@@ -177,17 +176,25 @@ def _length_of_descriptor(behind: bytes, entry: Entry) -> int:
 
 def _inflated(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
     inflater = zlib.decompressobj(-15)
+    consumed = produced = 0
     try:
         for piece in pieces:
-            waiting = piece
-            while waiting and not inflater.eof:
-                yield inflater.decompress(waiting, PIECE_OUT)
-                waiting = inflater.unconsumed_tail
-            if inflater.unused_data or (inflater.eof and waiting):
-                raise Refused("damaged", name)
-        while not inflater.eof and (rest := inflater.decompress(b"", PIECE_OUT)):
-            yield rest
+            consumed += len(piece)
+            for chunk in _everything_in(inflater, piece):
+                produced += len(chunk)
+                if produced > max(SMALL, MAX_RATIO * consumed):
+                    raise Refused("bomb", name)
+                yield chunk
     except zlib.error as error:
         raise Refused("damaged", name) from error
-    if not inflater.eof:
+    if inflater.unused_data or not inflater.eof:
         raise Refused("damaged", name)
+
+
+def _everything_in(inflater: Any, piece: bytes) -> Iterator[bytes]:
+    """What the piece unpacks to, up to PIECE_OUT at a time; a full chunk may have more waiting behind it."""
+    chunk = inflater.decompress(piece, PIECE_OUT)
+    while chunk:
+        yield chunk
+        waiting = inflater.unconsumed_tail
+        chunk = inflater.decompress(waiting, PIECE_OUT) if waiting or len(chunk) == PIECE_OUT else b""

@@ -116,11 +116,11 @@ def pdf_with_object_stream(hidden: bytes) -> bytes:
     for number, text in zip((1, 2, 3, 5), objects, strict=True):
         places[number] = len(content)
         content += text
-    rows = b"\0\0\0\0\0"
+    rows = bytes(7)
     for number in range(1, 6):
-        rows += struct.pack(">BHH", 2, 5, 0) if number == 4 else struct.pack(">BHH", 1, places[number], 0)
-    rows += struct.pack(">BHH", 1, len(content), 0)
-    table = b"6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 2 2]/Length %d>>\nstream\n%s\nendstream\nendobj\n"
+        rows += struct.pack(">BIH", 2, 5, 0) if number == 4 else struct.pack(">BIH", 1, places[number], 0)
+    rows += struct.pack(">BIH", 1, len(content), 0)
+    table = b"6 0 obj\n<</Type/XRef/Size 7/Root 1 0 R/W[1 4 2]/Length %d>>\nstream\n%s\nendstream\nendobj\n"
     return content + table % (len(rows), rows) + b"startxref\n%d\n%%%%EOF\n" % len(content)
 
 
@@ -150,9 +150,9 @@ def jpeg(comment: bytes = b"", scan: bytes = b"\x12\xff\x00\x34\xff\xd0\x56") ->
 
 def bomb(megabytes: int) -> bytes:
     """An archive of so many megabytes that unpacks to about a thousand times that."""
-    inner = zlib.compressobj(9, zlib.DEFLATED, -15)
-    zeros = bytes(1024 * 1024)
-    packed = b"".join(inner.compress(zeros) for _megabyte in range(megabytes * 1000)) + inner.flush()
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = packer.compress(bytes(1024 * 1024)) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = block * (megabytes * 1024 * 1024 // len(block)) + packer.flush()
     return one_entry(b"xl/sheet.bin", packed, size=0xFFFFFFF0, crc=0)
 
 
@@ -164,10 +164,13 @@ def one_entry(name: bytes, packed: bytes, *, size: int, crc: int, method: int = 
     return local + central + struct.pack("<4s4HIIH", b"PK\x05\x06", 0, 0, 1, 1, len(central), len(local), 0)
 
 
-def overlapping_entries(count: int) -> bytes:
-    """Many entries of the directory that all point at the same bytes."""
-    single = one_entry(b"a", zlib.compress(bytes(1024))[2:-4], size=1024, crc=zlib.crc32(bytes(1024)))
-    start = single.rindex(b"PK\x01\x02")
-    local, central = single[:start], single[start : single.rindex(b"PK\x05\x06")]
-    directory = b"".join(central[:-1] + bytes([65 + number % 26]) for number in range(count))
-    return local + directory + struct.pack("<4s4HIIH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(local), 0)
+def overlapping_entries() -> bytes:
+    """Two entries, the second of which stands inside the data of the first."""
+    inner = one_entry(b"b", b"content", size=7, crc=zlib.crc32(b"content"), method=0)
+    local, central = inner[: inner.index(b"PK\x01\x02")], inner[inner.index(b"PK\x01\x02") : inner.index(b"PK\x05\x06")]
+    outer = one_entry(b"a", local, size=len(local), crc=zlib.crc32(local), method=0)
+    outer = outer[: outer.rindex(b"PK\x05\x06")]
+    start = outer.rindex(b"PK\x01\x02")
+    directory = outer[start:] + central[:42] + struct.pack("<I", outer.index(local)) + central[46:]
+    end = struct.pack("<4s4HIIH", b"PK\x05\x06", 0, 0, 2, 2, len(directory), start, 0)
+    return outer[:start] + directory + end

@@ -7,6 +7,7 @@ streams, which pypdf finds and unpacks. An attached file is always a stream of i
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from reviews.files.inspection.verdicts import Refused
@@ -22,6 +23,7 @@ FLAGS = {
     b"ImportData": "pdf_submits",
 }
 ACTIVE = re.compile(rb"/(JavaScript|Launch|EmbeddedFile|RichMedia|XFA(?=[\s\[])|SubmitForm|ImportData)(?![A-Za-z])")
+ODD_NAME = re.compile(rb"/(?=[A-Za-z0-9]{0,60}#)[A-Za-z0-9#]{4,60}")
 SPELLED = re.compile(rb"#([0-9A-Fa-f]{2})")
 MAX_UNPACKED = 64 * 1024 * 1024
 
@@ -62,8 +64,8 @@ def _object_streams(reader: Any) -> Iterator[bytes]:
 
 
 def _named_in(data: bytes) -> set[str]:
-    spelled = SPELLED.sub(lambda code: bytes([int(code[1], 16)]), data) if b"#" in data else data
-    return {FLAGS[found[1]] for found in ACTIVE.finditer(spelled)}
+    odd = b" ".join(SPELLED.sub(lambda code: bytes([int(code[1], 16)]), name) for name in ODD_NAME.findall(data))
+    return {FLAGS[found[1]] for found in chain(ACTIVE.finditer(data), ACTIVE.finditer(odd))}
 
 
 def _acts_when_opened(catalogue: Any) -> bool:

@@ -1,6 +1,7 @@
 """Reads the XML inside office files with expat, in pieces; a document type ends it, so no entity is expanded."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from reviews.files.inspection.verdicts import Refused
@@ -8,19 +9,27 @@ from reviews.files.inspection.verdicts import Refused
 Attributes = dict[str, str]
 SeeElement = Callable[[str, Attributes], None]
 SeeText = Callable[[str, str], None]
-Eye = tuple[SeeElement, SeeText]
 
 
 class Enough(Exception):
-    """The root element was reached: behind it no document type can stand."""
+    """The root element was reached and is of no interest; behind it no document type can stand."""
 
 
 def see_nothing(_tag: str, _text: str) -> None:
     """For markup whose text does not matter."""
 
 
-def read_markup(part: str, first: bytes, rest: Iterator[bytes], eye: Eye | None) -> None:
-    """Show elements and text, names without namespaces, to the eye; without an eye, read to the root element only."""
+@dataclass(frozen=True)
+class Eye:
+    """What is called with each element and its text, in documents whose root has `root` in its name or namespace."""
+
+    element: SeeElement
+    text: SeeText = see_nothing
+    root: str = ""
+
+
+def read_markup(part: str, first: bytes, rest: Iterator[bytes], eye: Eye) -> None:
+    """Show elements and text, names without namespaces, to the eye. Raises Refused for damage and document types."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse_document_type
@@ -40,18 +49,18 @@ def refuse_document_type(*_declaration: object) -> None:
     raise Refused("document_type")
 
 
-def _open(parser: expat.XMLParserType, eye: Eye | None) -> None:
+def _open(parser: expat.XMLParserType, eye: Eye) -> None:
     open_tags: list[str] = []
 
     def start(tag: str, attributes: Attributes) -> None:
-        if eye is None:
+        if not open_tags and eye.root not in tag:
             raise Enough
         open_tags.append(_local(tag))
-        eye[0](open_tags[-1], {_local(name): value for name, value in attributes.items()})
+        eye.element(open_tags[-1], {_local(name): value for name, value in attributes.items()})
 
     def text(data: str) -> None:
-        if eye and open_tags:
-            eye[1](open_tags[-1], data)
+        if open_tags:
+            eye.text(open_tags[-1], data)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _tag: open_tags.pop() if open_tags else None

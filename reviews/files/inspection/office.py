@@ -3,7 +3,7 @@
 import re
 
 from reviews.files.inspection.archives import LOCAL, Archive, Budget, Entry
-from reviews.files.inspection.markup import Attributes, Eye, read_markup, see_nothing
+from reviews.files.inspection.markup import Attributes, Eye, read_markup
 from reviews.files.inspection.verdicts import DOCX, ODT, XLSX, Refused
 
 MAIN = {f"{DOCX}.main+xml": DOCX, f"{XLSX}.main+xml": XLSX}
@@ -14,6 +14,7 @@ DDE = re.compile(r"\bDDE(AUTO)?\b", re.IGNORECASE)
 # A template on the author's own disk is how Word saves; anywhere else it is fetched when the document is opened.
 ON_OWN_DISK = re.compile(r"(file:///)?[a-z]:[\\/]", re.IGNORECASE)
 REMOTE = re.compile(r"[a-z][a-z0-9+.-]+:|//|\\\\", re.IGNORECASE)
+BEFORE_MARKUP = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 ODT_REASONS = {
     "encryption-data": "password",
     "event-listener": "macros",
@@ -56,8 +57,8 @@ class Office:
         if first.startswith(LOCAL):
             self._look_into(entry, b"".join([first, *chunks]))
         elif name == "mimetype":
-            self.type = ODT if first == ODT.encode() else None
-        elif first and name.endswith((".xml", ".rels", ".vml")):
+            self._see_mimetype(entry, first)
+        elif is_markup(name, first):
             read_markup(entry.name, first, chunks, self._eye_for(name))
         for _chunk in chunks:  # to the end, so that its size and checksum are known
             continue
@@ -69,16 +70,15 @@ class Office:
         if Office(content, self.archive.budget, nested=True).look_through() != XLSX:
             raise Refused("embedded", entry.name)
 
-    def _eye_for(self, name: str) -> Eye | None:
+    def _eye_for(self, name: str) -> Eye:
+        """By name where the formats fix it; the text of Word may stand in a part of any name."""
         if name == "[content_types].xml":
-            return self._see_content_type, see_nothing
+            return Eye(self._see_content_type)
         if name.endswith(".rels"):
-            return see_relationship, see_nothing
-        if name.startswith("word/") and name.count("/") == 1:
-            return self._see_field, self._see_field_code
-        if name in {"content.xml", "styles.xml", "meta-inf/manifest.xml"}:
-            return see_open_document, see_nothing
-        return None
+            return Eye(see_relationship)
+        if self.type == ODT:
+            return Eye(see_open_document)
+        return Eye(self._see_field, self._see_field_code, root="wordprocessingml")
 
     def _see_content_type(self, _tag: str, attributes: Attributes) -> None:
         told = attributes.get("ContentType", "")
@@ -86,7 +86,21 @@ class Office:
             raise Refused("macros")
         if "oleobject" in told.casefold():
             raise Refused("embedded")
-        self.type = MAIN.get(told, self.type)
+        if told in MAIN:
+            self._is(MAIN[told])
+
+    def _see_mimetype(self, entry: Entry, told: bytes) -> None:
+        """The mark of OpenDocument; it must come first, so that every part behind it is read as such."""
+        if told != ODT.encode():
+            raise Refused("type")
+        if entry is not self.archive.entries[0]:
+            raise Refused("damaged", entry.name)
+        self._is(ODT)
+
+    def _is(self, media_type: str) -> None:
+        if self.type not in (None, media_type):
+            raise Refused("two_in_one")
+        self.type = media_type
 
     def _see_field(self, tag: str, attributes: Attributes) -> None:
         if tag in {"fldSimple", "fldChar"}:
@@ -96,6 +110,13 @@ class Office:
         """A code may be cut into pieces, so it is judged when all of them are together."""
         if tag == "instrText":
             self.field_codes.append(text)
+
+
+def is_markup(name: str, first: bytes) -> bool:
+    """By its name or its first character, since any part can be declared to be any kind."""
+    if not first:
+        return False
+    return name.endswith((".xml", ".rels")) or first.lstrip(BEFORE_MARKUP).startswith(b"<")
 
 
 def see_relationship(_tag: str, attributes: Attributes) -> None:

@@ -46,7 +46,7 @@ class AskForNewPassword(stock.ResetPasswordForm):
         worded(self, {"email": _("E-mail address")})
 
     def save(self, request: Any, **kwargs: Any) -> str:
-        """Write the mail; for an address that nobody has, do the same work and take it back, so that time tells nothing."""
+        """Write the mail; for an address that nobody has do the same work and take it back: time tells nothing."""
         if self.users:
             return super().save(request, **kwargs)
         email: str = self.cleaned_data["email"]

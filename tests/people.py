@@ -5,6 +5,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from reviews.models import Appointment, StateParty, User
@@ -37,12 +38,15 @@ def an_account(*roles: str, **scope: Any) -> User:
 
 
 def enter(client: Client, user: User) -> None:
-    """Sign this person in, with the second factor proved, without going through the door."""
+    """Sign this person in, with the second factor just proved, without going through the door."""
     client.force_login(user)
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
+    ]
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
+    UserSession.objects.create(user=user, session_key=session.session_key, ip="192.0.2.1", user_agent="Browser/1.0")
 
 
 def a_focal_point(party: StateParty) -> User:

@@ -23,4 +23,5 @@ class Counts(DatabaseCache):
     """
 
     def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:
-        cursor.execute(FORGET.format(table=self._table), [now])  # what others hold is left to them: no deadlock
+        table = self.cache_model_class._meta.db_table
+        cursor.execute(FORGET.format(table=table), [now])  # what others hold is left to them: no deadlock

@@ -75,7 +75,7 @@ class RemovePasskey(RemoveWebAuthnView):
 
 
 def _has_proved(request: HttpRequest, kind: str) -> None:
-    record_authentication(request, request.user, "mfa", type=kind)  # type: ignore[arg-type]
+    record_authentication(request, request.user, "mfa", type=kind)
 
 
 set_up_app = SetUpApp.as_view()

@@ -30,5 +30,6 @@ class Site(AdminSite):
             raise PermissionDenied(_("Only the Secretariat and auditors work in the registers."))
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """There is one place for that, too."""
         return redirect("account_change_password")

@@ -1,8 +1,12 @@
 """Accounts by role."""
 
+import time
 from datetime import date
 from itertools import count
 from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.test import Client
 
 from reviews.models import Appointment, StateParty, User
 from workflows.ledger.standing import case_of
@@ -31,6 +35,18 @@ def an_account(*roles: str, **scope: Any) -> User:
     for role in filter(None, roles):
         appoint(user, role, **scope)
     return user
+
+
+def enter(client: Client, user: User) -> None:
+    """Sign this person in, with the second factor just proved, without going through the door."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    UserSession.objects.create(user=user, session_key=session.session_key, ip="192.0.2.1", user_agent="Browser/1.0")
 
 
 def a_focal_point(party: StateParty) -> User:

@@ -1,6 +1,6 @@
-"""Counts that all web processes share: failed logins, codes used once. In PostgreSQL, since no web process has a broker.
+"""Counts that all web processes share, in PostgreSQL: failed logins, codes used once. No web process knows the broker.
 
-A count is written in the transaction of its request, and so is lost with an answer of 500 or more, never with a refusal.
+A count is written in the transaction of its request: an answer of 500 or more takes it back, a refusal never does.
 """
 
 from __future__ import annotations
@@ -23,4 +23,5 @@ class Counts(DatabaseCache):
     """
 
     def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:
-        cursor.execute(FORGET.format(table=self._table), [now])  # what others hold is left to them: no deadlock
+        table = self.cache_model_class._meta.db_table
+        cursor.execute(FORGET.format(table=table), [now])  # what others hold is left to them: no deadlock

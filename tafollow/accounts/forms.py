@@ -17,15 +17,13 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import transaction
 from django.forms import Form
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
 GOOD_PASSWORD = _("At least 12 characters, and not one that many people use. Three or four words are fine.")
 CODE = _("The six digits that your app shows now, or one of your recovery codes.")
 
 
-def worded(form: Form, labels: dict[str, Text], hints: dict[str, Text] | None = None) -> None:
+def worded(form: Form, labels: dict[str, Any], hints: dict[str, Any] | None = None) -> None:
     """Give the fields our labels and hints."""
     for name, label in labels.items():
         field = form.fields[name]
@@ -46,7 +44,7 @@ class AskForNewPassword(stock.ResetPasswordForm):
         worded(self, {"email": _("E-mail address")})
 
     def save(self, request: Any, **kwargs: Any) -> str:
-        """Write the mail; for an address that nobody has, do the same work and take it back, so that time tells nothing."""
+        """Write the mail; for an address that nobody has do the same work and take it back: time tells nothing."""
         if self.users:
             return super().save(request, **kwargs)
         email: str = self.cleaned_data["email"]

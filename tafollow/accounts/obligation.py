@@ -54,7 +54,7 @@ def second_factors(user: Any) -> QuerySet[Authenticator]:
 
 def was_proved(request: HttpRequest) -> bool:
     """Whether a second factor was used in this very session."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))  # type: ignore[arg-type]
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def second_factor(get_response: Answer) -> Answer:

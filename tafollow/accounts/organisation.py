@@ -102,7 +102,7 @@ class Organisations(DefaultSocialAccountAdapter):
 class Callback(OAuth2CallbackView):
     def _get_state(self, request: HttpRequest, provider: Organisation) -> tuple[Any, Any]:
         state, answer = super()._get_state(request, provider)
-        self.adapter.nonce = (state or {}).get("nonce", "")  # type: ignore[attr-defined]
+        self.adapter.nonce = (state or {}).get("nonce", "")
         return state, answer
 
 

@@ -1,4 +1,4 @@
-"""The OpenID provider of an organisation, as allauth wants it told. Imported by the settings, so nothing of Django here."""
+"""The OpenID provider of an organisation, as allauth wants it told. The settings import it: no Django here."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The pages that allauth does not have: a person's account at a glance, ending one session, and its answers in our words."""
+"""What allauth does not have: an account at a glance, ending one session, and a second factor proved by making it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class RemovePasskey(RemoveWebAuthnView):
 
 
 def _has_proved(request: HttpRequest, kind: str) -> None:
-    record_authentication(request, request.user, "mfa", type=kind)  # type: ignore[arg-type]
+    record_authentication(request, request.user, "mfa", type=kind)
 
 
 set_up_app = SetUpApp.as_view()

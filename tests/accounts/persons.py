@@ -21,7 +21,7 @@ PASSWORD = "correct horse battery staple"
 
 def a_person(*roles, **fields):
     """An account with PASSWORD, in these roles (for a State of its own where the role is a State's)."""
-    scope = {"party": a_party()} if set(roles) & OF_A_STATE else {}
+    scope = {"party": a_party()} if set(roles).intersection(OF_A_STATE) else {}
     user = an_account(*roles, **scope)
     for name, value in fields.items():
         setattr(user, name, value)

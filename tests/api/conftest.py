@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories import OFFICER, a_party, a_review, clear, the_letter
-from tests.people import an_account, appoint
+from tests.people import an_account, appoint, enter
 from workflows import commands
 from workflows.commands import mailing
 
@@ -39,7 +39,7 @@ def program(*roles, party=None):
         appoint(user, "focal_point", party=party)
     client = Program()
     client.user = user
-    client.force_login(user)
+    enter(client, user)
     return client
 
 

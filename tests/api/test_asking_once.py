@@ -9,6 +9,7 @@ from django.db import connection, connections, transaction
 from reviews.models import Need, StateParty
 from tests.api.conftest import Program, program
 from tests.factories import OFFICER, a_concluded_review, a_party, a_review, the_letter
+from tests.people import enter
 from workflows.commands import conclude_review
 from workflows.ledger.models import Entry
 from workflows.models import Asked, Letter
@@ -134,7 +135,7 @@ def test_of_two_edits_at_once_one_is_told_that_it_came_late():
 def both_at_once(person, ask):
     """What two programs of one person are answered when they ask in the same moment."""
     twin = Program()
-    twin.force_login(person.user)
+    enter(twin, person.user)
     start, answers = threading.Barrier(2), []
 
     def run(one):

@@ -15,6 +15,7 @@ from reviews.models import Review
 from tafollow.logs import formatter
 from tests.api.conftest import API, Program, program
 from tests.factories import a_party, a_review
+from tests.people import enter
 from workflows.ledger.models import Entry
 from workflows.queries import api as queries
 
@@ -150,7 +151,7 @@ def test_an_id_of_another_kind_leads_nowhere(officer):
 def test_a_session_without_its_csrf_token_changes_nothing():
     review = a_review()
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(program("officer").user)
+    enter(browser, program("officer").user)
     day = json.dumps({"concluded_on": "2026-04-30"})
 
     answer = browser.post(f"{API}/reviews/{review.pk}/conclude/", day, content_type="application/json")

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.chromium import start, visit
 from tests.browser.pages import ROLES
 from tests.browser.serving import installed, served
+from tests.people import enter
 
 PageAt = Callable[..., Page]
 
@@ -48,7 +49,7 @@ def session_of(transactional_db: None) -> Callable[[str], str]:
         if not role:
             return ""
         client = Client()
-        client.force_login(ROLES[role]())
+        enter(client, ROLES[role]())
         return client.session.session_key
 
     return sign_in

@@ -21,12 +21,13 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 from tests.browser.chromium import start, visit  # noqa: E402
 from tests.browser.pages import PAGES, ROLES  # noqa: E402
 from tests.browser.serving import installed, served  # noqa: E402
+from tests.people import enter  # noqa: E402
 
 
 def session_of(role: str, known: dict[str, str]) -> str:
     if role and role not in known:
         client = Client()
-        client.force_login(ROLES[role]())
+        enter(client, ROLES[role]())
         known[role] = client.session.session_key
     return known.get(role, "")
 

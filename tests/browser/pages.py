@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reviews.models import User
-from tests.browser import cases
+from tests.browser import accounts, cases
 from tests.browser.letters_caught import a_caught_letter, no_mail
 from tests.factories import a_cycle
 from tests.people import an_account
@@ -41,7 +41,11 @@ def a_register() -> str:
     return f"/admin/reviews/cycle/{a_cycle().pk}/change/"
 
 
-ROLES: dict[str, Callable[[], User]] = {"secretariat": the_secretariat}
+ROLES: dict[str, Callable[[], User]] = {
+    "secretariat": the_secretariat,
+    "account-holder": accounts.an_account_holder,
+    "newcomer": accounts.a_newcomer,
+}
 
 # What Django's own widgets do, and no template or style sheet of ours can undo.
 SPLIT_DATE_AND_TIME = {"label": "Django labels the two inputs of a date and time with one text that points at neither."}
@@ -49,16 +53,36 @@ FILTERED_SELECT = {"aria-prohibited-attr": "Django's script names the magnifier 
 
 PAGES = [
     Page("sign-in", "/login/"),
+    Page("sign-in-closed", "/accounts/inactive/"),
+    Page("sign-in-elsewhere-failed", "/accounts/organisation/cancelled/"),
+    Page("lost-password", "/accounts/password/reset/"),
+    Page("lost-password-asked", "/accounts/password/reset/done/"),
+    Page("new-password-refused", "/accounts/password/reset/key/1-forged/"),
+    Page("new-password-set", "/accounts/password/reset/key/done/"),
+    Page("account", "/accounts/", role="account-holder"),
+    Page("account-still-you", "/accounts/reauthenticate/", role="account-holder"),
+    Page("account-still-you-code", "/accounts/second-factor/reauthenticate/", role="account-holder"),
+    Page("account-still-you-passkey", "/accounts/passkeys/reauthenticate/", role="account-holder"),
+    Page("account-password", "/accounts/password/change/", role="account-holder"),
+    Page("account-second-factor", "/accounts/second-factor/", role="account-holder"),
+    Page("account-app", "/accounts/second-factor/app/set-up/", role="newcomer"),
+    Page("account-app-remove", "/accounts/second-factor/app/remove/", role="account-holder"),
+    Page("account-recovery-codes", "/accounts/second-factor/recovery-codes/", role="account-holder"),
+    Page("account-recovery-codes-new", "/accounts/second-factor/recovery-codes/new/", role="account-holder"),
+    Page("account-passkeys", "/accounts/passkeys/", role="account-holder"),
+    Page("account-passkeys-none", "/accounts/passkeys/", role="newcomer"),
+    Page("account-passkey-new", "/accounts/passkeys/new/", role="newcomer"),
+    Page("account-passkey-name", role="account-holder", prepare=lambda: accounts.passkey("name")),
+    Page("account-passkey-remove", role="account-holder", prepare=lambda: accounts.passkey("remove")),
+    Page("account-sessions", "/accounts/sessions/", role="account-holder"),
     Page("no-such-page", "/nowhere/", status=404),
     Page("demo-mail-empty", prepare=no_mail),
     Page("demo-mail", prepare=lambda: a_caught_letter() and "/demo/mail/"),
     Page("demo-mail-message", prepare=a_caught_letter),
-    Page("admin-sign-in", "/admin/login/"),
     Page("admin-index", "/admin/", role="secretariat"),
     Page("admin-list", "/admin/reviews/user/", role="secretariat"),
     Page("admin-add", "/admin/reviews/cycle/add/", role="secretariat"),
     Page("admin-change", role="secretariat", prepare=a_register),
-    Page("admin-change-password", "/admin/password_change/", role="secretariat"),
     Page("board", role="secretariat", prepare=cases.board),
     Page("board-empty", "/?name=nowhere", role="secretariat"),
     Page("follow-up", role="secretariat", prepare=cases.follow_up),

@@ -14,7 +14,7 @@ from django.test import Client
 
 from reviews.models import User
 from tests.faults.cases import ENDED_ON
-from tests.people import appoint
+from tests.people import appoint, enter
 
 SECRET = "c" * 32
 EMAIL = "officer-at-the-web@people.example"
@@ -30,7 +30,7 @@ class Officer:
         if not user.appointments.exists():
             appoint(user, "officer")
         client = Client()
-        client.force_login(user)
+        enter(client, user)
         session = client.cookies["sessionid"].value
         self._headers = {
             "Host": "localhost",

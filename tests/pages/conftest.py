@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import MAY_DAY, a_concluded_review, clear, the_letter
-from tests.people import a_focal_point, an_account
+from tests.people import a_focal_point, an_account, enter
 from workflows import letters
 from workflows.commands import mailing
 from workflows.ledger import By
@@ -17,7 +17,7 @@ def signed_in():
 
     def sign_in(role="officer", account=None):
         client = Client()
-        client.force_login(account or an_account(role))
+        enter(client, account or an_account(role))
         return client
 
     return sign_in

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from reviews.models import Need, Observation, Review, StateParty, Upload
-from tests.people import an_account
+from tests.people import an_account, enter
 from tests.reviews.samples import NEEDS_HEADER, a_review_of, import_, review
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def officer(registers, client):
     user = an_account("officer")
-    client.force_login(user)
+    enter(client, user)
     return user
 
 
@@ -87,7 +87,7 @@ def test_importing_a_concluded_review_concludes_it(officer, client):
 
 
 def test_who_only_reads_can_neither_upload_nor_see_uploads(registers, client):
-    client.force_login(an_account("auditor"))
+    enter(client, an_account("auditor"))
 
     assert client.get(reverse("admin:reviews_upload_add")).status_code == 403
     assert client.get(reverse("admin:reviews_need_changelist")).status_code == 200

@@ -70,7 +70,7 @@ class Taken:
     kind: str
 
     @property
-    def wiped(self) -> dict[str, str]:
+    def wiped(self) -> dict[str, Any]:
         """What the row loses with its last state: the mail of an account carries a secret."""
         return {"text": "", "html": ""} if self.kind == Message.Kind.ACCOUNT else {}
 

@@ -4,7 +4,16 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from reviews import wall
+
+OF_THE_OWNER = {"migrate", "flush", "createcachetable", "test", "testserver"}
+"""Commands that change tables; all others act for the service."""
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tafollow.settings")
 
 if __name__ == "__main__":
-    execute_from_command_line(sys.argv)
+    if OF_THE_OWNER.intersection(sys.argv[1:2]):
+        execute_from_command_line(sys.argv)
+    else:
+        with wall.as_system("an operator's command"):
+            execute_from_command_line(sys.argv)

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "reviews.wall.middleware.Wall",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -70,6 +71,8 @@ MIDDLEWARE = [
     "tafollow.accounts.lifetimes.lifetimes",
     "tafollow.accounts.obligation.second_factor",
 ]
+
+OUTSIDE_THE_WALL = frozenset({"/healthz", "/readyz"})
 
 ROOT_URLCONF = "tafollow.urls"
 WSGI_APPLICATION = "tafollow.wsgi.application"
@@ -93,7 +96,7 @@ TEMPLATES = [
 # PostgreSQL. Timeouts are set by the connection itself, so that they hold behind any pooler's default.
 DATABASES: dict[str, dict[str, Any]] = {"default": environ.Env.db_url_config(value("DATABASE_URL"))}
 DATABASES["default"] |= {
-    "ENGINE": "django.db.backends.postgresql",
+    "ENGINE": "tafollow.database",
     "CONN_MAX_AGE": value("DATABASE_CONN_MAX_AGE"),
     "CONN_HEALTH_CHECKS": True,
 }

@@ -45,11 +45,14 @@ HASTE = {
     "max_wal_senders": "0",
     "checkpoint_timeout": "30min",
 }
-PROVISION = f"""
-    create role {OWNER} login createdb;
-    grant pg_monitor, pg_signal_backend to {OWNER};
-    create role {APP} login;
-"""
+PERSON, SYSTEM = "tafollow_person", "tafollow_system"
+"""What the application takes on for each transaction; it inherits nothing from them (reviews/wall)."""
+ROLES = {
+    OWNER: f"create role {OWNER} login createdb; grant pg_monitor, pg_signal_backend to {OWNER}",
+    APP: f"create role {APP} login noinherit",
+    PERSON: f"create role {PERSON} nologin; alter role {APP} noinherit; grant {PERSON} to {APP}, {OWNER}",
+    SYSTEM: f"create role {SYSTEM} nologin; grant {SYSTEM} to {APP}, {OWNER}",
+}
 
 
 class Postgres:
@@ -196,9 +199,9 @@ class Postgres:
 
     def _provide(self) -> None:
         with self._connect() as connection:
-            if not connection.execute("select 1 from pg_roles where rolname = %s", [APP]).fetchone():
-                with connection.transaction():
-                    connection.execute(PROVISION)
+            known = {name for (name,) in connection.execute("select rolname from pg_roles")}
+            for statements in [statements for role, statements in ROLES.items() if role not in known]:
+                connection.execute(statements)
             if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"create database {DATABASE} owner {OWNER}")
                 connection.execute(f"revoke connect on database {DATABASE} from public")

@@ -8,6 +8,7 @@ import uuid_utils.compat as uuid
 from django.conf import settings
 from django.db import connection, transaction
 
+from reviews import wall
 from workflows.ledger import By, Fact
 from workflows.ledger.models import Delivery
 from workflows.ledger.record import Account, record_many
@@ -45,12 +46,16 @@ def deliveries(reaction, *fields):
 
 @contextmanager
 def as_the_application():
-    """Django's connection logs in as the application's role, which owns nothing; outside of any transaction."""
+    """Django's connection logs in as the application's role, which owns nothing; outside of any transaction.
+
+    It works for the system, as a worker does.
+    """
     owner = connection.settings_dict["USER"]
     connection.close()
     connection.settings_dict["USER"] = settings.DATABASE_APP_ROLE
     try:
-        yield
+        with wall.as_system("a test of the ledger"):
+            yield
     finally:
         connection.close()
         connection.settings_dict["USER"] = owner

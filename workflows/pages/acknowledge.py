@@ -14,6 +14,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from reviews import wall
 from workflows import commands, letters
 from workflows.ledger import Refused
 from workflows.models import Letter
@@ -24,6 +25,11 @@ from workflows.queries.follow_ups import linked_letter
 @require_http_methods(["GET", "HEAD", "POST"])
 def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
     """Shows which letter the link is for, or acknowledges it; 404, 410 or 409 with a sentence when it cannot."""
+    with wall.as_system("the signed link speaks for a recipient who may have no account"):
+        return _answer(request, token)
+
+
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
     now = datetime.now(UTC)
     try:
         link = letters.read_link(token, now.date())

@@ -1,0 +1,157 @@
+"""What stands behind the wall, and who sees it: for every table one condition in SQL, from which the policies are made.
+
+The conditions say once more, in the database's own words and from the same rows, what access.SCOPES says; invariant
+I10 and tests/wall compare the two. Whoever changes this file adds a migration that raises the walls again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EVERY_STATE = "(SELECT wall_sees_every_state())"
+SECRETARIAT = "(SELECT wall_of_the_secretariat())"
+CONFIDANT = "(SELECT wall_keeps_confidence())"
+PERSON = "(SELECT wall_person())"
+PARTIES = "ANY ((SELECT wall_parties())::text[])"
+OWN = "ANY ((SELECT wall_own_parties())::text[])"
+CONFIDING = "ANY ((SELECT wall_confiding_parties())::text[])"
+PROVIDERS = "ANY ((SELECT wall_providers())::uuid[])"
+
+OF_THE_PARTY = f"({EVERY_STATE} OR party_id = {PARTIES})"
+SPOKEN_FOR = f"({SECRETARIAT} OR party_id = {OWN})"
+UNLESS_CONFIDENTIAL = f"(classification <> 'confidential' OR {CONFIDANT} OR party_id = {CONFIDING})"
+CONFIDED = f"({OF_THE_PARTY} AND {UNLESS_CONFIDENTIAL})"
+PUBLIC_DOCUMENT = (
+    f"(classification = 'public' AND kind <> 'full_report' AND cardinality((SELECT wall_providers())) > 0)"
+)
+RELEASED = f"""(revoked_at IS NULL AND (
+  audience = 'public' AND {PERSON} IS NOT NULL
+  OR audience = 'all_providers' AND cardinality((SELECT wall_providers())) > 0
+  OR audience = 'named_providers' AND id = ANY ((SELECT wall_releases_naming_me())::uuid[])))"""
+NEED_RELEASED = f"""(NOT {EVERY_STATE} AND EXISTS (
+  SELECT FROM reviews_release r WHERE r.need_id = reviews_need.id AND {RELEASED.replace(" id ", " r.id ")}))"""
+SENT = "state IN ('sent', 'acknowledged')"
+LETTERS = f"({SECRETARIAT} OR {OF_THE_PARTY} AND {SENT})"
+WHO_HAS_SEEN = f"CASE WHEN {CONFIDANT} THEN {OF_THE_PARTY} ELSE party_id = {OWN} END"
+TOLD_TO_EVERYBODY = """(party <> '' AND type IN (
+  'ReviewConcluded', 'FollowUpOpened', 'FollowUpClosedWithoutNeeds', 'FollowUpLetterSent',
+  'FollowUpLetterAcknowledged', 'LetterSent', 'LetterAcknowledged'))"""
+FACTS = f"(({EVERY_STATE} OR party = {PARTIES}) AND ({CONFIDANT} OR {TOLD_TO_EVERYBODY}))"
+OWN_KEYS = f"actor = 'user:' || {PERSON}"
+
+
+@dataclass(frozen=True)
+class Wall:
+    """Who sees a row of this table, and which rows a person may write.
+
+    `appended`: rows are only ever added; nobody's role may update or delete them.
+    """
+
+    table: str
+    sees: str
+    writes: str
+    appended: bool = False
+
+
+def _child(table: str, parent: str, sees_all: str, writes: str) -> Wall:
+    """A row is seen by whoever sees its parent, and written by whoever may write things of the parent's State."""
+    key = f"p.id = {table}.{parent.partition('_')[2]}_id"
+    return Wall(
+        table,
+        f"({sees_all} OR EXISTS (SELECT FROM {parent} p WHERE {key}))",
+        f"EXISTS (SELECT FROM {parent} p WHERE {key} AND {writes.replace('party_id', 'p.party_id')})",
+    )
+
+
+def _history(wall: Wall, sees: str = "", writes: str = "") -> Wall:
+    """The rows that pghistory's triggers write under the name of whoever changes the table itself."""
+    return Wall(f"{wall.table}event", sees or wall.sees, writes or wall.writes, appended=True)
+
+
+REVIEW = Wall("reviews_review", OF_THE_PARTY, SECRETARIAT)
+DOCUMENT = Wall("reviews_document", f"({CONFIDED} OR {PUBLIC_DOCUMENT})", SPOKEN_FOR)
+OBSERVATION = Wall("reviews_observation", CONFIDED, SECRETARIAT)
+NEED = Wall("reviews_need", f"({CONFIDED} OR {NEED_RELEASED})", SPOKEN_FOR)
+RELEASE = Wall("reviews_release", f"({OF_THE_PARTY} OR {RELEASED})", f"party_id = {OWN}")
+FOLLOW_UP = Wall("workflows_followup", OF_THE_PARTY, SPOKEN_FOR)
+LETTER = Wall("workflows_letter", LETTERS, f"({SECRETARIAT} OR party_id = {OWN} AND {SENT})")
+CASE_OF_EVENT = "EXISTS (SELECT FROM workflows_followup p WHERE p.review_id = pgh_obj_id{})"
+
+WALLS = (
+    REVIEW,
+    _history(REVIEW),
+    _child("reviews_review_reviewing_parties", "reviews_review", EVERY_STATE, SECRETARIAT),
+    _child("reviews_phase", "reviews_review", EVERY_STATE, SECRETARIAT),
+    DOCUMENT,
+    _history(DOCUMENT, CONFIDED),
+    OBSERVATION,
+    _history(OBSERVATION),
+    _child("reviews_observation_provisions", "reviews_observation", f"{EVERY_STATE} AND {CONFIDANT}", SECRETARIAT),
+    NEED,
+    _history(NEED, CONFIDED),
+    _child("reviews_needprovision", "reviews_need", f"{EVERY_STATE} AND {CONFIDANT}", SPOKEN_FOR),
+    RELEASE,
+    _history(RELEASE, OF_THE_PARTY),
+    Wall(
+        "reviews_releaseprovider",
+        f"""({EVERY_STATE} OR EXISTS (SELECT FROM reviews_release p WHERE p.id = release_id
+  AND (p.party_id = {PARTIES} OR provider_id = {PROVIDERS} AND p.revoked_at IS NULL)))""",
+        f"EXISTS (SELECT FROM reviews_release p WHERE p.id = release_id AND p.party_id = {OWN})",
+    ),
+    Wall("reviews_disclosure", WHO_HAS_SEEN, f"user_id = {PERSON}", appended=True),
+    Wall("reviews_reading", WHO_HAS_SEEN, f"user_id = {PERSON}", appended=True),
+    Wall("reviews_institution", OF_THE_PARTY, SPOKEN_FOR),
+    Wall("reviews_upload", SECRETARIAT, SECRETARIAT),
+    FOLLOW_UP,
+    _history(
+        FOLLOW_UP,
+        f"({EVERY_STATE} OR {CASE_OF_EVENT.format('')})",
+        f"({SECRETARIAT} OR {CASE_OF_EVENT.format(f' AND p.party_id = {OWN}')})",
+    ),
+    LETTER,
+    _history(LETTER),
+    Wall("workflows_message", SECRETARIAT, SECRETARIAT),
+    Wall("workflows_task", SECRETARIAT, SECRETARIAT),
+    Wall("workflows_asked", OWN_KEYS, OWN_KEYS),
+    Wall(
+        "ledger_entry",
+        FACTS,
+        f"({SECRETARIAT} OR party = {OWN} OR party = '' AND {PERSON} IS NOT NULL)",
+        appended=True,
+    ),
+)
+
+OPEN = {
+    "the wall itself is computed from these rows": ["reviews_appointment", "reviews_appointmentevent"],
+    "registers, which hold no State's words": [
+        "reviews_mechanism",
+        "reviews_instrument",
+        "reviews_chapter",
+        "reviews_provision",
+        "reviews_categoryscheme",
+        "reviews_category",
+        "reviews_cycle",
+        "reviews_cycle_chapters",
+        "reviews_stateparty",
+        "reviews_statepartyevent",
+        "reviews_group",
+        "reviews_membership",
+        "reviews_provider",
+    ],
+    "read before anybody is known, and secrets are kept as hashes": [
+        "reviews_user",
+        "workflows_invitation",
+        "workflows_token",
+    ],
+    "machinery: ids, numbers, and sentences for the Secretariat's desk": [
+        "ledger_case",
+        "ledger_delivery",
+        "ledger_batch",
+        "ledger_heartbeat",
+        "ledger_pruned",
+        "ledger_anchor",
+        "workflows_postroom",
+    ],
+}
+"""Tables of ours that deliberately stand in front of the wall, and why."""
+APPENDED = frozenset({"ledger_anchor"}) | {wall.table for wall in WALLS if wall.appended}

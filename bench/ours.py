@@ -86,7 +86,9 @@ class Ours(Anchor):
             "REDIS_URL": self.services.broker,
             "SECRET_KEY": "bench",
         }
-        return {**os.environ, **self.services.environment(), **own, "DATABASE_STATEMENT_TIMEOUT": "600000"}
+        # DEMO: it logs in as the owner, for whom a real installation does not start.
+        own |= {"DATABASE_STATEMENT_TIMEOUT": "600000", "DEMO": "true"}
+        return {**os.environ, **self.services.environment(), **own}
 
     def _python(self, *arguments: str) -> str:
         command = [sys.executable, *arguments]

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db import connection
 
 from reviews import wall
+from reviews.wall import standing
 from workflows import post
 from workflows.ledger.drain import drain as drain_ledger
 
@@ -14,6 +15,7 @@ from workflows.ledger.drain import drain as drain_ledger
 def drain(queue: str, **later: Any) -> None:
     """Work on what this queue owes. `later` is for words of a newer ringer that this worker does not know yet."""
     connection.close_if_unusable_or_obsolete()
+    standing.demand()
     with wall.as_system("reactions act for the service, whoever caused them"):
         drain_ledger(queue)
         if queue == "post":

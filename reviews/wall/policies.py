@@ -21,9 +21,7 @@ OF_THE_PARTY = f"({EVERY_STATE} OR party_id = {PARTIES})"
 SPOKEN_FOR = f"({SECRETARIAT} OR party_id = {OWN})"
 UNLESS_CONFIDENTIAL = f"(classification <> 'confidential' OR {CONFIDANT} OR party_id = {CONFIDING})"
 CONFIDED = f"({OF_THE_PARTY} AND {UNLESS_CONFIDENTIAL})"
-PUBLIC_DOCUMENT = (
-    f"(classification = 'public' AND kind <> 'full_report' AND cardinality((SELECT wall_providers())) > 0)"
-)
+PUBLIC_DOCUMENT = "(classification = 'public' AND kind <> 'full_report' AND cardinality((SELECT wall_providers())) > 0)"
 RELEASED = f"""(revoked_at IS NULL AND (
   audience = 'public' AND {PERSON} IS NOT NULL
   OR audience = 'all_providers' AND cardinality((SELECT wall_providers())) > 0
@@ -63,9 +61,9 @@ def _child(table: str, parent: str, sees_all: str, writes: str) -> Wall:
     )
 
 
-def _history(wall: Wall, sees: str = "", writes: str = "") -> Wall:
+def _history(wall: Wall, sees: str = "") -> Wall:
     """The rows that pghistory's triggers write under the name of whoever changes the table itself."""
-    return Wall(f"{wall.table}event", sees or wall.sees, writes or wall.writes, appended=True)
+    return Wall(f"{wall.table}event", sees or wall.sees, wall.writes, appended=True)
 
 
 REVIEW = Wall("reviews_review", OF_THE_PARTY, SECRETARIAT)
@@ -103,10 +101,11 @@ WALLS = (
     Wall("reviews_institution", OF_THE_PARTY, SPOKEN_FOR),
     Wall("reviews_upload", SECRETARIAT, SECRETARIAT),
     FOLLOW_UP,
-    _history(
-        FOLLOW_UP,
+    Wall(  # of the follow-up only its stage is kept, so the row itself has to say whose it is
+        "workflows_followupstatestatesinceevent",
         f"({EVERY_STATE} OR {CASE_OF_EVENT.format('')})",
         f"({SECRETARIAT} OR {CASE_OF_EVENT.format(f' AND p.party_id = {OWN}')})",
+        appended=True,
     ),
     LETTER,
     _history(LETTER),

@@ -231,7 +231,7 @@ def _grow_the_record(number, review):
     NeedProvision.objects.bulk_create(NeedProvision(need=need, provision=provision) for need in needs)
     Document.objects.bulk_create(Document(party=party, kind="evidence", title=str(n)) for n in range(number))
     seen = Observation.objects.bulk_create(
-        Observation(review=review, party=party, kind="challenge", text=str(n)) for n in range(number)
+        Observation(review=review, party_id=review.party_id, kind="challenge", text=str(n)) for n in range(number)
     )
     cited = Observation.provisions.through
     cited.objects.bulk_create(cited(observation=row, provision=provision) for row in seen)

@@ -115,7 +115,7 @@ def test_the_first_page_of_ten_thousand_is_small_and_takes_few_statements(signed
     many_follow_ups(10_000)
     client = signed_in()
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         answer = client.get("/", headers={"accept-encoding": "gzip"})
 
     assert answer.context["board"].total == 10_000

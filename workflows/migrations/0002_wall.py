@@ -6,7 +6,13 @@ from reviews.wall.raising import raise_walls
 
 SAME_PARTY = [
     ("workflows_followup", "review_id", "reviews_review", "id", "a_follow_up_is_of_the_party_of_its_review"),
-    ("workflows_letter", "follow_up_id", "workflows_followup", "review_id", "a_letter_is_of_the_party_of_its_follow_up"),
+    (
+        "workflows_letter",
+        "follow_up_id",
+        "workflows_followup",
+        "review_id",
+        "a_letter_is_of_the_party_of_its_follow_up",
+    ),
     ("reviews_document", "review_id", "reviews_review", "id", "a_document_is_of_the_party_of_its_review"),
     ("reviews_observation", "review_id", "reviews_review", "id", "an_observation_is_of_the_party_of_its_review"),
     ("reviews_observation", "document_id", "reviews_document", "id", "an_observation_is_of_the_party_of_its_document"),

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from reviews import wall
+from reviews.wall import standing
 from workflows import access
 from workflows.ledger import health
 from workflows.ledger.health import Sign
@@ -25,11 +26,6 @@ SELECT (SELECT count(*) FROM workflows_message WHERE state = 'unclear' AND kind 
        (SELECT count(*) FROM workflows_letter WHERE state = 'undeliverable'),
        (SELECT held FROM workflows_postroom), (SELECT reason FROM workflows_postroom),
        (SELECT since FROM workflows_postroom)
-"""
-ROLE = """
-SELECT rolsuper OR rolbypassrls, (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = 'public' AND c.relname = 'ledger_entry' AND c.relowner = r.oid)
-FROM pg_roles r WHERE rolname = current_user
 """
 LATE_POST = timedelta(minutes=10)
 RESERVED = 5
@@ -86,18 +82,11 @@ def reasons_not_ready() -> list[str]:
     reasons = []
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         reasons.append(_("Migrations are missing: run manage.py migrate as the owner of the database."))
-    if not settings.DEBUG and not settings.DEMO and owns_history():
-        reasons.append(_("The application's role could rewrite history: give it a role that owns nothing."))
+    if not settings.DEBUG and not settings.DEMO:
+        reasons += standing.reasons_against(connection)
     if reason := connections_beyond_the_limit():
         reasons.append(reason)
     return reasons
-
-
-def owns_history() -> bool:
-    """Whether the role we log in with is a superuser or owns the facts, and so could rewrite them."""
-    with connection.cursor() as cursor:
-        cursor.execute(ROLE)
-        return any(cursor.fetchone())
 
 
 def connections_beyond_the_limit() -> str | None:

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from kombu import Connection
 from kombu.exceptions import KombuError
 
+from reviews.wall.standing import demand
 from tafollow.celery import app
 from workflows.commands import mailing
 from workflows.ledger import By, ring, standing
@@ -64,6 +65,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=1.0, help="Look at least this often (default 1).")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        demand()
         standing.give_orders(By(By.SYSTEM, datetime.now(UTC)))
         ring.keep_ringing(
             CeleryBell(),

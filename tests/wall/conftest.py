@@ -1,0 +1,45 @@
+"""Looking at the database as somebody, over the owner's connection or over the application's own."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.wall.world import a_world
+
+
+@contextmanager
+def logged_in_as_the_application():
+    """Django's connection logs in as the role of the service; outside of any transaction, and nobody is known."""
+    owner = connection.settings_dict["USER"]
+    connection.close()
+    connection.settings_dict["USER"] = settings.DATABASE_APP_ROLE
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["USER"] = owner
+
+
+@pytest.fixture
+def as_the_application(transactional_db):
+    with logged_in_as_the_application():
+        yield
+
+
+@pytest.fixture
+def world(db, follow_through):
+    return a_world(follow_through)
+
+
+@pytest.fixture
+def rows():
+    """rows(sql, *params): what PostgreSQL answers."""
+
+    def ask(sql, *params):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params or None)
+            return cursor.fetchall()
+
+    return ask

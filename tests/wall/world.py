@@ -1,0 +1,136 @@
+"""Two States with something in every walled table, and people of every kind who look at them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from reviews.models import (
+    Disclosure,
+    Document,
+    Group,
+    Institution,
+    Membership,
+    Need,
+    Observation,
+    Phase,
+    Provider,
+    Provision,
+    Reading,
+    Release,
+    ReleaseProvider,
+    Upload,
+)
+from tests.factories import MAY_DAY, a_concluded_review, a_party, clear, the_letter
+from tests.people import an_account, appoint
+from workflows.commands import mailing
+from workflows.ledger import By
+from workflows.models import Asked, Message, Task
+
+YESTERDAY, TOMORROW = date.today() - timedelta(days=1), date.today() + timedelta(days=1)
+CLASSES = ("public", "restricted", "confidential")
+
+
+def a_world(follow_through) -> SimpleNamespace:
+    """States `near` and `far`, providers `named` and `other`, and `people` by the reason why they see something."""
+    near, far = a_party(), a_party()
+    group = Group.objects.create(kind="adviser_post", code="post", names={"en": "Post"})
+    Membership.objects.create(party=near, group=group, valid_from=YESTERDAY)
+    Membership.objects.create(party=far, group=group, valid_until=YESTERDAY)
+    named, other = (Provider.objects.create(name=name, kind="donor") for name in ("Named", "Other"))
+    world = SimpleNamespace(near=near, far=far, group=group, named=named, other=other)
+    world.reviews = {party.pk: _case(party, world, follow_through) for party in (near, far)}
+    world.people = _people(world)
+    _who_has_seen(world)
+    return world
+
+
+def _case(party, world, follow_through):
+    review = a_concluded_review(party=party, needs=5)
+    follow_through()
+    letter = the_letter(review)
+    clear(letter.pk)
+    follow_through()
+    for _message in Message.objects.filter(letter=letter):
+        taken = mailing.take_message(owner=1)
+        mailing.hand_over(taken=taken, by=By("post", MAY_DAY))
+        mailing.mark_sent(taken=taken, answer="250 Ok", by=By("post", MAY_DAY))
+    follow_through()
+    review.reviewing_parties.add(world.far if party == world.near else world.near)
+    Phase.objects.create(review=review, kind="desk_review")
+    Institution.objects.create(party=party, name="Ministry")
+    _documents_and_observations(review)
+    _releases(list(Need.objects.filter(review=review).order_by("reference")), world)
+    Task.objects.create(
+        case_id=review.pk, party=party.pk, kind="appointment_ends", about=review.pk, state="open",
+        state_since=MAY_DAY, opened_at=MAY_DAY,
+    )  # fmt: skip
+    return review
+
+
+def _documents_and_observations(review):
+    for classification in CLASSES:
+        of = {"review": review, "party": review.party, "classification": classification}
+        Document.objects.create(**of, kind="evidence", title=classification)
+        seen = Observation.objects.create(**of, kind="challenge", text=classification)
+        seen.provisions.add(Provision.objects.first())
+        if classification != "public":
+            Document.objects.create(**of, kind="full_report", title=classification)
+
+
+def _releases(needs, world):
+    """Each need has a fate of its own: named, all providers, public, revoked; the last is confidential and public."""
+    audiences = ["named_providers", "all_providers", "public", "public", "public"]
+    for need, audience in zip(needs, audiences, strict=True):
+        made = Release.objects.create(
+            need=need, party=need.party, case_id=need.review_id, audience=audience, basis="A law", decided_on=YESTERDAY,
+            decided_at=MAY_DAY,
+        )  # fmt: skip
+        if audience == "named_providers":
+            ReleaseProvider.objects.create(release=made, provider=world.named)
+    Release.objects.filter(need=needs[3]).update(revoked_at=MAY_DAY)
+    Need.objects.filter(pk=needs[4].pk).update(classification="confidential")
+
+
+def _people(world):
+    both = an_account("focal_point", party=world.near)
+    appoint(both, "provider_contact", provider=world.named)
+    helping = an_account("officer")
+    appoint(helping, "provider_contact", provider=world.other)
+    ended = {"valid_from": YESTERDAY - timedelta(days=9), "valid_until": YESTERDAY}
+    return {
+        "officer": an_account("officer"),
+        "approver": an_account("approver"),
+        "adviser": an_account("adviser", group=world.group),
+        "focal point": an_account("focal_point", party=world.near),
+        "alternate": an_account("alternate", party=world.near),
+        "validating authority": an_account("validating_authority", party=world.near),
+        "contributor": an_account(
+            "contributor", party=world.near, institution=Institution.objects.get(party=world.near)
+        ),
+        "contact of the named provider": an_account("provider_contact", provider=world.named),
+        "contact of another provider": an_account("provider_contact", provider=world.other),
+        "observer": an_account("observer"),
+        "observer of a group": an_account("observer", group=world.group),
+        "auditor": an_account("auditor"),
+        "auditor of a group": an_account("auditor", group=world.group),
+        "focal point and contact of the named provider": both,
+        "officer and contact of a provider": helping,
+        "ended": an_account("focal_point", party=world.near, **ended),
+        "not begun": an_account("officer", valid_from=TOMORROW),
+        "not verified": an_account("officer", state="proposed"),
+        "nobody": an_account(),
+    }
+
+
+def _who_has_seen(world):
+    contact, officer = world.people["contact of the named provider"], world.people["officer"]
+    for release in Release.objects.filter(audience="named_providers"):
+        Disclosure.objects.create(
+            need=release.need, party=release.party, release=release, provider=world.named, user=contact, on=YESTERDAY
+        )
+    for document in Document.objects.filter(classification="confidential"):
+        Reading.objects.create(document=document, party=document.party, user=officer)
+    Upload.objects.create(kind="needs", name="a.csv", content=b"", uploaded_by=officer, uploaded_at=MAY_DAY)
+    for person in world.people.values():
+        Asked.objects.create(actor=f"user:{person.pk}", key="k", fingerprint="f")

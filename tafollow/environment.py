@@ -77,9 +77,7 @@ VARIABLES: dict[str, Variable] = {
     "TRUSTED_PROXIES": Variable(
         int, 0, "How many proxies of ours add to X-Forwarded-For; limits per address count the one before them."
     ),
-    "OIDC_ISSUER": Variable(
-        str, "", "OpenID provider through which people may sign in, as https://...; empty: none. docs/operations.md"
-    ),
+    "OIDC_ISSUER": Variable(str, "", "OpenID provider through which people may sign in, as https://...; empty: none."),
     "OIDC_NAME": Variable(str, "single sign-on", "What people call that provider; stands on the button."),
     "OIDC_CLIENT_ID": Variable(str, "", "Our name at the provider."),
     "OIDC_CLIENT_SECRET": Variable(str, "", "Our secret at the provider."),

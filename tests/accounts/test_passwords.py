@@ -5,6 +5,7 @@ import statistics
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -231,6 +232,18 @@ def test_time_does_not_tell_whether_an_address_is_known():
 
 def _wrong_password(email):
     return Client().post("/login/", {"login": email, "password": "wrong"})
+
+
+def test_there_is_one_list_of_addresses_so_that_one_of_long_ago_opens_nothing():
+    """allauth would keep a second one, from which nobody is struck when the account changes."""
+    person = a_person()
+    client = sign_in(person)
+    prove_again(client)
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    ask_for_new_password(person.email)
+    choose(link_in(Message.objects.get(subject="Choose a new password"))[1])
+
+    assert not EmailAddress.objects.exists()
 
 
 def test_passwords_are_kept_by_argon2():

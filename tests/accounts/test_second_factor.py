@@ -10,6 +10,7 @@ from django.urls import get_resolver
 
 from tafollow.accounts.obligation import OPEN_TO_ALL
 from tests.accounts.persons import PASSWORD, a_person, code_of, prove_again, set_up_app, sign_in
+from workflows.models import Message
 
 pytestmark = pytest.mark.django_db
 OBLIGED = ["officer", "approver", "auditor", "validating_authority"]
@@ -208,3 +209,17 @@ def test_a_wrong_password_proves_nothing():
     assert client.get("/accounts/passkeys/new/")["Location"].startswith("/accounts/reauthenticate/")
     assert prove_again(client, PASSWORD)["Location"] == "/accounts/"
     assert client.get("/accounts/passkeys/new/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_person_is_told_of_every_change_to_what_protects_the_account():
+    client = sign_in(a_person())
+    set_up_app(client)
+    client.post("/accounts/second-factor/recovery-codes/new/")
+    client.post("/accounts/second-factor/app/remove/")
+
+    assert [message.subject for message in Message.objects.order_by("id")] == [
+        "An authenticator app was set up",
+        "New recovery codes were made",
+        "The authenticator app was removed",
+    ]

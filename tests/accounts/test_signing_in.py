@@ -26,13 +26,15 @@ def test_a_person_signs_in_with_an_address_in_any_case_and_gets_a_new_session_ke
     assert client.session.session_key != before
 
 
-def test_signing_in_never_leads_to_another_site(settings):
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_signing_in_never_leads_to_another_site(elsewhere, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    person = a_person()
+    person = {"login": a_person().email, "password": PASSWORD}
 
-    answer = Client().post("/login/?next=https://evil.example/", {"login": person.email, "password": PASSWORD})
+    in_the_body = Client().post("/login/", person | {"next": elsewhere})
+    in_the_address = Client().post("/login/", person, query_params={"next": elsewhere})
 
-    assert answer["Location"] == "/"
+    assert (in_the_body["Location"], in_the_address["Location"]) == ("/", "/")
 
 
 def test_signing_out_takes_a_post():

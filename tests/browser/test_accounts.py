@@ -65,7 +65,7 @@ def test_a_passkey_is_made_and_signs_in_by_itself(at_home, window):
 
     window.goto(f"{at_home}/login/?next=/accounts/")
     window.get_by_role("button", name="Sign in with a passkey").click()
-    window.wait_for_url("**/accounts/")
+    window.wait_for_url(f"{at_home}/accounts/")
 
     assert "Ayşe Ñandú" in window.locator("main").inner_text()
     assert Authenticator.objects.get(user=person, type="webauthn").wrap().name == "my telephone"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.accounts.persons import PASSWORD, a_person
 from tests.browser.letters_caught import a_caught_letter
 
 pytestmark = pytest.mark.browser
@@ -24,15 +25,15 @@ def _carried(request) -> int:
     return sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
 
-def test_a_person_signs_in_changes_the_language_and_signs_out_without_a_script(site, browser, session_of):
-    session_of("administrator")
+def test_a_person_signs_in_changes_the_language_and_signs_out_without_a_script(site, browser, transactional_db):
+    person = a_person()
     context = browser.new_context(java_script_enabled=False)
     window = context.new_page()
 
     window.goto(site + "/login/?next=/demo/mail/")
-    window.get_by_label("Username").fill("administrator")
-    window.get_by_label("Password").fill("a long enough password")
-    window.get_by_role("button", name="Sign in").click()
+    window.get_by_label("E-mail address").fill(person.email)
+    window.get_by_label("Password").fill(PASSWORD)
+    window.get_by_role("button", name="Sign in", exact=True).click()
     window.get_by_role("button", name="français").click()
 
     assert window.url == site + "/demo/mail/"
@@ -46,14 +47,14 @@ def test_a_wrong_password_is_summed_up_above_the_form_with_a_way_to_the_field(si
     window = page_at(360)
 
     window.goto(site + "/login/")
-    window.get_by_label("Username").fill("nobody")
+    window.get_by_label("E-mail address").fill("nobody@state.example")
     window.get_by_label("Password").fill("wrong")
-    window.get_by_role("button", name="Sign in").click()
+    window.get_by_role("button", name="Sign in", exact=True).click()
 
     summary = window.get_by_role("alert")
-    assert "Please enter a correct username and password" in summary.inner_text()
+    assert "The e-mail address and the password do not belong together." in summary.inner_text()
     summary.get_by_role("link").click()
-    assert window.evaluate("document.activeElement.name") == "username"
+    assert window.evaluate("document.activeElement.name") == "login"
     assert window.title().startswith("Error: Sign in")
 
 

@@ -17,7 +17,8 @@ SELECT rolsuper OR rolbypassrls,
   EXISTS (SELECT FROM pg_class c WHERE c.relname = ANY (%(tables)s::text[]) AND c.relkind IN ('r', 'p')
           AND pg_has_role(r.oid, c.relowner, 'MEMBER')),
   EXISTS (SELECT FROM pg_roles t WHERE t.rolname = ANY (%(told)s::text[]) AND pg_has_role(r.oid, t.oid, 'USAGE')),
-  (SELECT count(*) FROM pg_roles t WHERE t.rolname = ANY (%(told)s::text[]) AND pg_has_role(r.oid, t.oid, 'MEMBER')) < 2,
+  2 > (SELECT count(*) FROM pg_roles t
+       WHERE t.rolname = ANY (%(told)s::text[]) AND pg_has_role(r.oid, t.oid, 'MEMBER')),
   current_setting('row_security') = 'off'
 FROM pg_roles r WHERE rolname = session_user
 """

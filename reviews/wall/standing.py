@@ -52,7 +52,7 @@ def reasons_against(using: Any = connection) -> list[str]:
         ),
         _("The role that logs in may not take on %(roles)s: grant them to it.") % {"roles": names}: lonely,
         _("Row security is switched off (row_security)."): switched_off,
-        _("No wall stands around %(tables)s: run manage.py migrate.") % {"tables": _listed(down)}: (
+        _("No wall stands around %(tables)s: run manage.py raise_walls as the owner.") % {"tables": _listed(down)}: (
             down and not (looks_past or inherits)
         ),
     }

@@ -6,7 +6,7 @@ from django.core.management import execute_from_command_line
 
 from reviews import wall
 
-OF_THE_OWNER = {"migrate", "flush", "createcachetable", "test", "testserver"}
+OF_THE_OWNER = {"migrate", "raise_walls", "flush", "createcachetable", "test", "testserver"}
 """Commands that change tables; all others act for the service."""
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tafollow.settings")

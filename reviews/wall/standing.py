@@ -17,7 +17,8 @@ SELECT rolsuper OR rolbypassrls,
   EXISTS (SELECT FROM pg_class c WHERE c.relname = ANY (%(tables)s::text[]) AND c.relkind IN ('r', 'p')
           AND pg_has_role(r.oid, c.relowner, 'MEMBER')),
   EXISTS (SELECT FROM pg_roles t WHERE t.rolname = ANY (%(told)s::text[]) AND pg_has_role(r.oid, t.oid, 'USAGE')),
-  (SELECT count(*) FROM pg_roles t WHERE t.rolname = ANY (%(told)s::text[]) AND pg_has_role(r.oid, t.oid, 'MEMBER')) < 2,
+  2 > (SELECT count(*) FROM pg_roles t
+       WHERE t.rolname = ANY (%(told)s::text[]) AND pg_has_role(r.oid, t.oid, 'MEMBER')),
   current_setting('row_security') = 'off'
 FROM pg_roles r WHERE rolname = session_user
 """
@@ -51,7 +52,7 @@ def reasons_against(using: Any = connection) -> list[str]:
         ),
         _("The role that logs in may not take on %(roles)s: grant them to it.") % {"roles": names}: lonely,
         _("Row security is switched off (row_security)."): switched_off,
-        _("No wall stands around %(tables)s: run manage.py migrate.") % {"tables": _listed(down)}: (
+        _("No wall stands around %(tables)s: run manage.py raise_walls as the owner.") % {"tables": _listed(down)}: (
             down and not (looks_past or inherits)
         ),
     }

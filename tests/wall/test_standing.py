@@ -71,12 +71,12 @@ def test_a_superuser_is_not(monkeypatch):
         (
             "ALTER TABLE reviews_need DISABLE ROW LEVEL SECURITY",
             "ALTER TABLE reviews_need ENABLE ROW LEVEL SECURITY",
-            "No wall stands around reviews_need: run manage.py migrate.",
+            "No wall stands around reviews_need: run manage.py raise_walls as the owner.",
         ),
         (
             "GRANT SELECT ON ledger_entry TO tafollow_app",
             "REVOKE SELECT ON ledger_entry FROM tafollow_app",
-            "No wall stands around ledger_entry: run manage.py migrate.",
+            "No wall stands around ledger_entry: run manage.py raise_walls as the owner.",
         ),
     ],
 )

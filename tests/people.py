@@ -33,7 +33,7 @@ def appoint(user: User | None, role: str, *, email: str = "", name: str = "", **
     return Appointment.objects.create(user=user, role=role, **(defaults | scope))
 
 
-def _nominated(party: StateParty) -> Appointment | None:
+def _nominated(party: StateParty | None) -> Appointment | None:
     """The main focal point of a State: there is at most one."""
     return Appointment.objects.filter(party=party, role="focal_point", state=Appointment.State.IN_FORCE).first()
 

@@ -141,9 +141,10 @@ def read_contact_link(token: str, at: datetime) -> ContactLink:
     try:
         appointment, email, written_at = signing.loads(token, salt=DISOWNING)
         link = ContactLink(UUID(appointment), email, datetime.fromisoformat(written_at))
+        expired = at > link.written_at + LINK_VALID
     except (signing.BadSignature, ValueError, TypeError):
         raise Refused(not_ours()) from None
-    if at > link.written_at + LINK_VALID:
+    if expired:
         raise Expired(_("This link has expired. Please write to the Secretariat."))
     return link
 

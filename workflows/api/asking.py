@@ -171,11 +171,16 @@ def _once(request: Request, act: Callable[[], asking.Answer]) -> asking.Answer:
 
 def _said(request: Request, verb: Verb, *, partial: bool = False) -> Row:
     """What the person said, checked. Problem when they may not ask, or the words cannot be accepted."""
-    if reason := access.reason_against(request.user, verb.name):
-        raise Problem("not-allowed", reason)
+    may_ask(request, verb.name)
     said = verb.takes(data=request.data, partial=partial)
     said.is_valid(raise_exception=True)
     return dict(said.validated_data)
+
+
+def may_ask(request: Request, name: str) -> None:
+    """Problem when this person may ask this of no row at all."""
+    if reason := access.reason_against(request.user, name):
+        raise Problem("not-allowed", reason)
 
 
 def _row(model: type[Model], values: Row) -> Model:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reviews.models import Appointment
 from workflows import events
-from workflows.commands.inviting import withdraw_invitations
+from workflows.commands.inviting import Invited, invite, withdraw_invitations
 from workflows.commands.nominations import (
     Nomination,
     reason_against_holding,
@@ -120,8 +121,8 @@ def notice_ending_appointments(*, by: By) -> int:
 
 
 @transaction.atomic
-def appoint_first(*, nomination: Nomination, another: bool = False, by: By) -> Appointment:
-    """Appoint without a second pair of eyes: for the first officer or approver of a fresh installation.
+def appoint_first(*, nomination: Nomination, another: bool = False, by: By) -> Invited:
+    """Appoint without a second pair of eyes, and invite: for the first officer or approver of a fresh installation.
 
     Refused as soon as somebody holds that role, unless `another` is asked for.
     """
@@ -132,10 +133,10 @@ def appoint_first(*, nomination: Nomination, another: bool = False, by: By) -> A
     if reason := reason_against_holding(row, by.at.date()):
         raise Refused(reason)
     _bring_into_force(row, by)
-    return _appointment(row.pk)
+    return invite(appointment_id=row.pk, by=by)
 
 
-def _bring_into_force(row: Appointment, by: By, **changes: str) -> None:
+def _bring_into_force(row: Appointment, by: By, **changes: Any) -> None:
     if row.succeeds_id and Appointment.objects.filter(pk=row.succeeds_id, state=STATE.IN_FORCE).exists():
         move("give_way_to_successor", row.succeeds_id, by=by, says={"successor": row.pk})
         withdraw_invitations([row.succeeds_id], by)

@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from reviews.languages import Language
 from reviews.models import Appointment, User
 from workflows import events, writing
 from workflows.commands import accounts
@@ -118,12 +119,19 @@ def accept_with_new_account(*, secret: str, newcomer: Newcomer, at: datetime) ->
 def accept_with_account(*, secret: str, user_id: UUID, by: By) -> None:
     """Let a person who is signed in hold one more role. Refused to anybody but the owner of the address invited."""
     invitation, user = _in_hand(secret, by.at), User.objects.get(pk=user_id)
-    if user.email != invitation.appointment.email:
-        raise Refused(
-            _("This invitation is for %(invited)s, and you are signed in as %(here)s. Sign out first.")
-            % {"invited": invitation.appointment.email, "here": user.email}
-        )
+    if reason := reason_against_account(invitation, user):
+        raise Refused(reason)
     _accept(invitation, user, by)
+
+
+def reason_against_account(invitation: Invitation, user: User) -> str | None:
+    """The sentence that says why this account cannot accept the invitation; None if it can."""
+    if user.email == invitation.appointment.email:
+        return None
+    return _("This invitation is for %(invited)s, and you are signed in as %(here)s. Sign out first.") % {
+        "invited": invitation.appointment.email,
+        "here": user.email,
+    }
 
 
 @transaction.atomic
@@ -139,6 +147,11 @@ def has_account(email: str) -> bool:
     return User.objects.filter(email=email).exists()
 
 
+def language_of(appointment: Appointment) -> str:
+    """In which language this person is written to."""
+    return appointment.language or (appointment.party.working_language if appointment.party else Language.ENGLISH)
+
+
 def _invite(appointment: Appointment, by: By) -> Invited:
     if reason := reason_against_inviting(appointment):
         raise Refused(reason)
@@ -148,7 +161,7 @@ def _invite(appointment: Appointment, by: By) -> Invited:
         appointment=appointment, secret_hash=_hash(secret), invited_at=by.at, expires_at=by.at + VALID
     )
     url = f"{settings.PUBLIC_URL}/invitation/{secret}/"
-    language = appointment.language or (appointment.party.working_language if appointment.party else "en")
+    language = language_of(appointment)
     mail = writing.notice("invitation", language, {"appointment": appointment, "invitation": invitation, "url": url})
     recipient = Recipient(appointment.email, appointment.name, language)
     accounts.write_account_mail(recipient=recipient, mail=mail, by=by)

@@ -52,7 +52,7 @@ class Nomination:
     @classmethod
     def of(cls, role: str, name: str, email: str, valid_from: date, **more: object) -> Nomination:
         """With the name on one line, the address in small letters and, for a contributor, the State filled in."""
-        made = cls(role, " ".join(name.split(" ")).strip(), email.strip().lower(), valid_from, **more)  # type: ignore[arg-type]
+        made = cls(role, name.strip(), email.strip().lower(), valid_from, **more)  # type: ignore[arg-type]
         if made.institution and not made.party:
             party = Institution.objects.filter(pk=made.institution).values_list("party_id", flat=True).first()
             return replace(made, party=party)
@@ -130,6 +130,7 @@ def reason_against_both_sides(row: Appointment) -> str | None:
 
     The predecessor does not count: it ends. The database holds the same for appointments in force.
     """
+    theirs: tuple[Role, ...]
     if row.role in OF_THE_SECRETARIAT:
         theirs, reason = OF_STATES_AND_PROVIDERS, _("This person holds a role of a State or a provider")
     elif row.role in OF_STATES_AND_PROVIDERS:
@@ -138,7 +139,7 @@ def reason_against_both_sides(row: Appointment) -> str | None:
         return None
     same = Q(email=row.email) | (Q(user=row.user_id) if row.user_id else Q(pk__in=[]))
     held = Appointment.objects.filter(same, _overlaps(row), state=STATE.IN_FORCE, role__in=theirs)
-    if not held.exclude(pk=row.succeeds_id).exists():
+    if not held.exclude(pk=_predecessor(row)).exists():
         return None
     return _("%(holds)s at the same time; nobody serves both sides.") % {"holds": reason}
 
@@ -191,7 +192,7 @@ def _named_already(row: Appointment) -> str | None:
         group=row.group_id,
         state__in=[STATE.PROPOSED, STATE.IN_FORCE],
     )
-    if same.exclude(pk=row.succeeds_id).exists():
+    if same.exclude(pk=_predecessor(row)).exists():
         return _("This person is named for this already.")
     return None
 
@@ -200,11 +201,16 @@ def _second_main_focal_point(row: Appointment) -> str | None:
     if row.role != Role.FOCAL_POINT:
         return None
     held = Appointment.objects.filter(role=Role.FOCAL_POINT, party=row.party_id, state=STATE.IN_FORCE)
-    if other := held.exclude(pk=row.succeeds_id).first():
+    if other := held.exclude(pk=_predecessor(row)).first():
         return _("%(name)s is the main focal point of this State; hand that appointment over, or end it first.") % {
             "name": other.name
         }
     return None
+
+
+def _predecessor(row: Appointment) -> UUID:
+    """The appointment that ends when this one begins; where there is none, this one."""
+    return row.succeeds_id or row.pk
 
 
 def _overlaps(row: Appointment) -> Q:

@@ -18,6 +18,11 @@ LONG_AGO = date(2020, 1, 1)
 def appoint(user: User | None, role: str, *, email: str = "", name: str = "", **scope: Any) -> Appointment:
     """An appointment in force since long ago, as it stands after somebody verified it."""
     party = scope.get("party")
+    if role == "focal_point" and (main := _nominated(party)):
+        if user and main.user is None:  # the person whom the State has named is the one with the account
+            Appointment.objects.filter(pk=main.pk).update(user=user)
+            return main
+        role = "alternate"
     defaults: dict[str, Any] = {
         "case_id": case_of(f"party {party.pk}" if party else "people"),
         "state": Appointment.State.IN_FORCE,
@@ -26,6 +31,11 @@ def appoint(user: User | None, role: str, *, email: str = "", name: str = "", **
         "name": name or (user.name if user else "") or "A. Zenda",
     }
     return Appointment.objects.create(user=user, role=role, **(defaults | scope))
+
+
+def _nominated(party: StateParty | None) -> Appointment | None:
+    """The main focal point of a State: there is at most one."""
+    return Appointment.objects.filter(party=party, role="focal_point", state=Appointment.State.IN_FORCE).first()
 
 
 def an_account(*roles: str, **scope: Any) -> User:

@@ -14,9 +14,11 @@ from reviews.access import (
     ALTERNATE,
     APPROVER,
     AUDITOR,
+    CONTRIBUTOR,
     FOCAL_POINT,
     NOTHING,
     OFFICER,
+    PROVIDER_CONTACT,
     SECRETARIAT,
     VALIDATING_AUTHORITY,
     Held,
@@ -26,13 +28,17 @@ from reviews.access import (
     roles,
 )
 from reviews.access import SCOPES as RECORDS
-from reviews.models import StateParty
+from reviews.models import Appointment, StateParty
 from workflows import events
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, Task, Token
 from workflows.process import LetterState
 
 FOCAL_POINTS = frozenset({FOCAL_POINT, ALTERNATE})
+SPEAK_FOR_THE_STATE = frozenset({FOCAL_POINT, VALIDATING_AUTHORITY})
+"""Who names and recalls the people of their own State."""
+GUARDED = frozenset({OFFICER, APPROVER, AUDITOR})
+"""Roles over every State: an officer proposes who is to hold one, an approver decides."""
 
 WHO: dict[str, frozenset[str]] = {
     "acknowledge_letter": frozenset({OFFICER}) | FOCAL_POINTS,
@@ -47,13 +53,25 @@ WHO: dict[str, frozenset[str]] = {
     "release_post": frozenset({OFFICER}),
     "replay_delivery": frozenset({OFFICER}),
     "set_delivery_aside": frozenset({OFFICER}),
+    "propose_appointment": frozenset({OFFICER}) | SPEAK_FOR_THE_STATE,
+    "verify_appointment": SECRETARIAT,
+    "decline_appointment": SECRETARIAT,
+    "end_appointment": SECRETARIAT | SPEAK_FOR_THE_STATE,
+    "hand_over_appointment": frozenset({OFFICER}) | SPEAK_FOR_THE_STATE,
+    "invite_again": frozenset({OFFICER}),
+    "disown_contact": FOCAL_POINTS | {VALIDATING_AUTHORITY, CONTRIBUTOR, PROVIDER_CONTACT},
+    "finish_task": SECRETARIAT,
 }
+DECISIONS = frozenset({"verify_appointment", "decline_appointment", "end_appointment"})
+"""Verbs that take effect upon another person's role."""
 NAMES = {
     OFFICER: gettext_lazy("an officer of the Secretariat"),
     APPROVER: gettext_lazy("an approver of the Secretariat"),
     FOCAL_POINT: gettext_lazy("a focal point of the State"),
     ALTERNATE: gettext_lazy("an alternate focal point of the State"),
     VALIDATING_AUTHORITY: gettext_lazy("the validating authority of the State"),
+    CONTRIBUTOR: gettext_lazy("a contributor of the State"),
+    PROVIDER_CONTACT: gettext_lazy("a contact of the provider"),
 }
 TOLD_TO_EVERYBODY = [
     fact.__name__
@@ -65,6 +83,14 @@ TOLD_TO_EVERYBODY = [
         events.FollowUpLetterAcknowledged,
         events.LetterSent,
         events.LetterAcknowledged,
+        events.AppointmentProposed,
+        events.AppointmentVerified,
+        events.AppointmentDeclined,
+        events.AppointmentEnded,
+        events.AppointmentHandedOver,
+        events.AppointmentExpired,
+        events.AppointmentEndsSoon,
+        events.InvitationAccepted,
     )
 ]
 """What States and observers read of a case: not how a letter was drafted, cleared and carried."""
@@ -122,10 +148,25 @@ def reason_against(user: Any, verb: str, row: Any = None) -> str | None:
     """
     if not user.is_authenticated:
         return _("Sign in first.")
-    if any(_counts(held, row) for held in reach(user).held if held.role in WHO[verb]):
+    may = who(verb, row)
+    if any(_counts(held, row) for held in reach(user).held if held.role in may):
         return None
-    people = _(" or ").join(str(NAMES[role]) for role in sorted(WHO[verb]))
+    people = _(" or ").join(str(NAMES[role]) for role in sorted(may))
     return _("Only %(people)s can do this.") % {"people": people}
+
+
+def who(verb: str, row: Any = None) -> frozenset[str]:
+    """The roles that may ask this of the row; which of them depends, for an appointment, on the role it is to."""
+    if not isinstance(row, Appointment):
+        return WHO[verb]
+    if verb in DECISIONS and row.role in GUARDED:
+        return frozenset({APPROVER})
+    may = WHO[verb] - ({APPROVER} if verb in DECISIONS else set())
+    if row.party_id is None and verb != "disown_contact":
+        return may - SPEAK_FOR_THE_STATE
+    if row.role == VALIDATING_AUTHORITY and verb in ("end_appointment", "hand_over_appointment"):
+        return may - {FOCAL_POINT}
+    return may
 
 
 def _counts(held: Held, row: Any) -> bool:

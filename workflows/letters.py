@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,10 +20,11 @@ from workflows.models import FollowUp
 
 LINK_VALID = timedelta(days=90)
 PURPOSE = "acknowledge-letter"
+DISOWNING = "not-the-right-contact"
 
 
 class Expired(Refused):
-    """The link was one of ours, and its last day is over."""
+    """The link was one of ours, and its last day is over, or it was used."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class Link:
     letter: UUID
     email: str
     until: date
+
+
+@dataclass(frozen=True)
+class ContactLink:
+    """What the link "I am not the right contact" says: one appointment, one person, and when (an aware instant)."""
+
+    appointment: UUID
+    email: str
+    written_at: datetime
 
 
 def readiness(follow_up: FollowUp, *, reference: str, on: date) -> dict[str, Any]:
@@ -118,6 +128,31 @@ def read_link(token: str, on: date) -> Link:
             % {"day": link.until}
         )
     return link
+
+
+def link_to_disown(link: ContactLink) -> str:
+    """The address at which this person says that they are not the right contact. Opening it changes nothing."""
+    token = signing.dumps([str(link.appointment), link.email, link.written_at.isoformat()], salt=DISOWNING)
+    return f"{settings.PUBLIC_URL}/not-the-right-contact/{token}/"
+
+
+def read_contact_link(token: str, at: datetime) -> ContactLink:
+    """What such a link says; refused when it is not ours or for another purpose, Expired after 90 days."""
+    try:
+        appointment, email, written_at = signing.loads(token, salt=DISOWNING)
+        link = ContactLink(UUID(appointment), email, datetime.fromisoformat(written_at))
+        expired = at > link.written_at + LINK_VALID
+    except (signing.BadSignature, ValueError, TypeError):
+        raise Refused(not_ours()) from None
+    if expired:
+        raise Expired(_("This link has expired. Please write to the Secretariat."))
+    return link
+
+
+def link_for_recipient(party: str, email: str, at: datetime) -> str:
+    """The link "I am not the right contact" for the person in force behind this address; empty where there is none."""
+    row = Appointment.objects.in_force(at.date()).filter(party=party, email=email.lower()).order_by("id").first()
+    return link_to_disown(ContactLink(row.pk, row.email, at)) if row else ""
 
 
 def not_ours() -> str:

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
-from reviews.models import Review
+from reviews.models import Appointment, Review
 from workflows.ledger import By, Refused, sql
 from workflows.ledger.record import Account, record_many, take_lock
-from workflows.models import FollowUp, Letter, Message
+from workflows.models import FollowUp, Letter, Message, Task
 from workflows.process import MACHINES, MOVES, Move
 
 
@@ -41,6 +41,8 @@ THINGS: dict[str, Machine] = {
     "follow_up": Machine(FollowUp, "review_id", "review_id", "party_id"),
     "letter": Machine(Letter, "id", "follow_up_id", "party_id"),
     "message": Machine(Message, "id", "case_id", "party"),
+    "appointment": Machine(Appointment, "id", "case_id", "party_id"),
+    "task": Machine(Task, "id", "case_id", "party"),
 }
 
 

@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reviews.models.appointments import Appointment
 from reviews.models.reviews import Review
 from workflows import events
 from workflows.ledger import Fact
@@ -65,6 +66,7 @@ class Move:
 
 
 F, L, M, R = FollowUpState, LetterState, MessageState, Review.State
+A, T = Appointment.State, TaskState
 
 MOVES: dict[str, Move] = {
     move.name: move
@@ -175,6 +177,50 @@ MOVES: dict[str, Move] = {
             _("Send again"),
             "officer",
         ),
+        Move(
+            "verify_appointment",
+            "appointment",
+            (A.PROPOSED,),
+            A.IN_FORCE,
+            events.AppointmentVerified,
+            _("Verify the appointment"),
+            "officer, approver",
+        ),
+        Move(
+            "decline_appointment",
+            "appointment",
+            (A.PROPOSED,),
+            A.DECLINED,
+            events.AppointmentDeclined,
+            _("Decline the appointment"),
+            "officer, approver",
+        ),
+        Move(
+            "end_appointment",
+            "appointment",
+            (A.IN_FORCE,),
+            A.ENDED,
+            events.AppointmentEnded,
+            _("End the appointment"),
+            "officer, approver, main focal point, validating authority",
+        ),
+        Move(
+            "give_way_to_successor",
+            "appointment",
+            (A.IN_FORCE,),
+            A.ENDED,
+            events.AppointmentHandedOver,
+            _("Give way to the successor"),
+        ),
+        Move(
+            "expire_appointment",
+            "appointment",
+            (A.IN_FORCE,),
+            A.ENDED,
+            events.AppointmentExpired,
+            _("Note that the appointment has run out"),
+        ),
+        Move("finish_task", "task", (T.OPEN,), T.DONE, events.TaskFinished, _("Finish the task"), "officer, approver"),
     ]
 }
 
@@ -183,6 +229,15 @@ FINAL: dict[str, set[str]] = {
     "follow_up": {F.CLOSED_WITHOUT_NEEDS, F.ACKNOWLEDGED},
     "letter": {L.ACKNOWLEDGED, L.REPLACED},
     "message": {M.SENT, M.WITHDRAWN},
+    "appointment": {A.DECLINED, A.ENDED},
+    "task": {T.DONE},
 }
-MACHINES: dict[str, type[TextChoices]] = {"review": R, "follow_up": F, "letter": L, "message": M}
+MACHINES: dict[str, type[TextChoices]] = {
+    "review": R,
+    "follow_up": F,
+    "letter": L,
+    "message": M,
+    "appointment": A,
+    "task": T,
+}
 LIVE_LETTERS = (L.DRAFTED, L.CLEARED, L.SENT, L.ACKNOWLEDGED, L.UNDELIVERABLE)

@@ -11,7 +11,15 @@ from workflows import commands, events
 from workflows.ledger import By, Fact, Told
 from workflows.ledger.standing import CanaryReleased, HouseworkAgreed, canary
 from workflows.ledger.subscriptions import Reaction
+from workflows.models import Task
 
+RoleChanged = (
+    events.AppointmentVerified
+    | events.AppointmentEnded
+    | events.AppointmentHandedOver
+    | events.AppointmentExpired
+    | events.InvitationAccepted
+)
 QUEUES = ("default", "letters", "matching", "post")
 
 
@@ -47,6 +55,31 @@ def post_letter(fact: events.LetterCleared, by: By) -> None:
 
 def settle_letter(fact: events.MessageSent | events.MessageRefusedForGood, by: By) -> None:
     commands.settle_letter(letter_id=fact.about, by=by)
+
+
+def invite(fact: events.AppointmentVerified, by: By) -> None:
+    commands.invite(appointment_id=fact.appointment, by=by)
+
+
+def end_sessions(fact: RoleChanged, by: By) -> None:
+    commands.end_sessions_of(appointment_id=fact.appointment, by=by)
+
+
+def ask_who_is_the_contact(fact: events.ContactDisowned, by: By) -> None:
+    kind = Task.Kind.NOT_THE_RIGHT_CONTACT
+    commands.open_task(kind=kind, appointment_id=fact.appointment, words=fact.words, by=by)
+
+
+def ask_for_a_successor(fact: events.AppointmentEndsSoon, by: By) -> None:
+    commands.open_task(kind=Task.Kind.APPOINTMENT_ENDS, appointment_id=fact.appointment, by=by)
+
+
+def expire_appointments(fact: HouseworkAgreed, by: By) -> None:
+    commands.expire_appointments(by=by)
+
+
+def notice_ending_appointments(fact: HouseworkAgreed, by: By) -> None:
+    commands.notice_ending_appointments(by=by)
 
 
 def anchor_history(fact: HouseworkAgreed, by: By) -> None:
@@ -96,11 +129,25 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.HistoryAnchored: [],
     events.PostHeld: [],
     events.PostReleased: [],
+    events.AppointmentProposed: [],
+    events.AppointmentVerified: [Reaction(invite), Reaction(end_sessions)],
+    events.AppointmentDeclined: [],
+    events.AppointmentEnded: [Reaction(end_sessions)],
+    events.AppointmentHandedOver: [Reaction(end_sessions)],
+    events.AppointmentExpired: [Reaction(end_sessions)],
+    events.AppointmentEndsSoon: [Reaction(ask_for_a_successor)],
+    events.PersonInvited: [],
+    events.InvitationAccepted: [Reaction(end_sessions)],
+    events.ContactDisowned: [Reaction(ask_who_is_the_contact)],
+    events.TaskOpened: [],
+    events.TaskFinished: [],
     CanaryReleased: [canary(queue) for queue in QUEUES],
     HouseworkAgreed: [
         Reaction(anchor_history, every=timedelta(hours=6)),
         Reaction(prune_deliveries, every=timedelta(hours=1)),
         Reaction(forget_answers, every=timedelta(hours=1)),
         Reaction(raise_alarm, every=timedelta(minutes=5)),
+        Reaction(expire_appointments, every=timedelta(hours=1)),
+        Reaction(notice_ending_appointments, every=timedelta(hours=1)),
     ],
 }

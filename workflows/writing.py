@@ -20,6 +20,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 
 logger = logging.getLogger(__name__)
 
@@ -73,21 +74,39 @@ def write(kind: str, language: str, data: Mapping[str, Any]) -> Written:
     return Written(letter["subject"], _as_text(letter), html, _as_pdf(letter))
 
 
-def mail(written: Written, language: str, *, acknowledge_url: str | None, valid_until: date | None = None) -> Mail:
+def mail(
+    written: Written,
+    language: str,
+    *,
+    acknowledge_url: str | None,
+    valid_until: date | None = None,
+    wrong_contact_url: str = "",
+) -> Mail:
     """Put a letter as it was written into the mail of one recipient.
 
     `acknowledge_url` is None for those who get a copy and cannot acknowledge. Otherwise `valid_until`, the last day of
-    the link in the State's zone, is required (TypeError). Raises NoSuchLetter for an unknown language.
+    the link in the State's zone, is required (TypeError). `wrong_contact_url` is empty for those who hold no
+    appointment. Raises NoSuchLetter for an unknown language.
     """
     if acknowledge_url and valid_until is None:
         raise TypeError("A link needs the day until which it is valid.")
     words = _words(_folder("mail", language).with_suffix(".toml"))
     valid = valid_until and words["valid"].format(valid_until=day(language, valid_until))
-    below = {"mail": words, "valid": valid, "url": acknowledge_url, "language": speech(language)}
+    below = {"mail": words, "valid": valid, "url": acknowledge_url, "wrong": wrong_contact_url}
+    below |= {"language": speech(language)}
     text = render_to_string("mail/below.txt", below)
     html = render_to_string("mail/below.html", below)
     wrapped = _wrapped(text, speech(language))
     return Mail(written.subject, f"{written.text}\n{wrapped}", written.html.replace(SLOT, html))
+
+
+def notice(name: str, language: str, data: Mapping[str, Any]) -> Mail:
+    """A short mail about an account, in the words of templates/mail/<name>.txt; its first line is the subject."""
+    with translation.override(language):
+        text = render_to_string(f"mail/{name}.txt", dict(data))
+        html = render_to_string(f"mail/{name}.html", {**data, "language": speech(language)})
+    subject, _blank, body = text.strip().partition("\n")
+    return Mail(" ".join(subject.split()), body.strip() + "\n", html)
 
 
 def compose(kind: str, language: str, data: Mapping[str, Any]) -> dict[str, Any]:

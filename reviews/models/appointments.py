@@ -7,13 +7,22 @@ from datetime import date
 import pghistory
 import uuid_utils.compat as uuid
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, IntegerRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, Case, F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from reviews.languages import Language
 from reviews.models.parties import Group, StateParty
 from reviews.models.reviews import Document
+
+
+def one_line(text: str) -> None:
+    """Names stand in the heads of mails and letters: ValidationError for line breaks and control characters."""
+    if not text.isprintable():
+        raise ValidationError(_("This must be one line of plain text."))
 
 
 class Institution(models.Model):
@@ -23,7 +32,7 @@ class Institution(models.Model):
     party = models.ForeignKey(
         StateParty, on_delete=models.PROTECT, related_name="institutions", verbose_name=_("State party")
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, validators=[one_line])
 
     class Meta:
         ordering = ["party", "name"]
@@ -49,7 +58,7 @@ class Provider(models.Model):
         ACADEMY = "academy", _("university or academy")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
-    name = models.CharField(_("name"), max_length=200, unique=True)
+    name = models.CharField(_("name"), max_length=200, unique=True, validators=[one_line])
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     party = models.ForeignKey(
         StateParty,
@@ -86,6 +95,31 @@ class Role(models.TextChoices):
 OF_A_STATE = frozenset({Role.FOCAL_POINT, Role.ALTERNATE, Role.VALIDATING_AUTHORITY})
 """Only the State acts in these (rule 3): nobody of the Secretariat holds one."""
 OF_THE_SECRETARIAT = frozenset({Role.OFFICER, Role.APPROVER, Role.ADVISER, Role.AUDITOR})
+OF_STATES_AND_PROVIDERS = OF_A_STATE | {Role.CONTRIBUTOR, Role.PROVIDER_CONTACT}
+"""Whoever holds one of these holds none of the Secretariat at the same time, nor the other way round (rule 3)."""
+
+
+def _person() -> Func:
+    """The e-mail address as a range of one number: GiST compares ranges without an extension of the database."""
+    number = Func(F("email"), Value(0), function="hashtextextended", output_field=BigIntegerField())
+    return Func(number, number, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+
+
+def _side() -> Case:
+    """[0,1) for the Secretariat and [1,2) for the others: two sides are different where these ranges are adjacent."""
+    return Case(
+        When(role__in=sorted(OF_THE_SECRETARIAT), then=_range(0, 1)),
+        default=_range(1, 2),
+        output_field=IntegerRangeField(),
+    )
+
+
+def _days() -> Func:
+    return Func(F("valid_from"), F("valid_until"), Value("[]"), function="daterange", output_field=DateRangeField())
+
+
+def _range(lower: int, upper: int) -> Func:
+    return Func(Value(lower), Value(upper), function="int4range", output_field=IntegerRangeField())
 
 
 class Appointments(models.QuerySet["Appointment"]):
@@ -111,7 +145,7 @@ class Appointment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     case_id = models.UUIDField(_("case"), editable=False)
     role = models.CharField(_("role"), max_length=24, choices=Role)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, validators=[one_line])
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=7, choices=Language, blank=True)
     user = models.ForeignKey(
@@ -163,6 +197,15 @@ class Appointment(models.Model):
         related_name="appointments",
         verbose_name=_("note verbale"),
     )
+    succeeds = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="successors",
+        verbose_name=_("takes over from"),
+    )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED, editable=False)
@@ -171,6 +214,7 @@ class Appointment(models.Model):
     verified_by = models.CharField(_("verified by"), max_length=120, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
     end_noticed_at = models.DateTimeField(_("coming end noticed at"), null=True, editable=False)
+    disowned_at = models.DateTimeField(_("said not to be the right contact at"), null=True, editable=False)
 
     objects = Appointments.as_manager()
 
@@ -200,11 +244,33 @@ class Appointment(models.Model):
                 name="nobody_verifies_an_appointment_that_they_proposed",
                 condition=Q(verified_by="") | ~Q(verified_by=F("proposed_by")),
             ),
+            models.CheckConstraint(
+                name="addresses_of_people_are_in_small_letters", condition=Q(email=models.functions.Lower("email"))
+            ),
+            models.UniqueConstraint(
+                fields=["party"],
+                condition=Q(role=Role.FOCAL_POINT, state="in_force"),
+                name="one_main_focal_point_per_party",
+            ),
+            models.UniqueConstraint(
+                fields=["succeeds"], condition=Q(state="proposed"), name="one_open_hand_over_per_appointment"
+            ),
+            ExclusionConstraint(
+                name="nobody_serves_the_secretariat_and_a_state_at_once",
+                expressions=[
+                    (_person(), RangeOperators.OVERLAPS),
+                    (_side(), RangeOperators.ADJACENT_TO),
+                    (_days(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state="in_force", role__in=sorted(OF_THE_SECRETARIAT | OF_STATES_AND_PROVIDERS)),
+            ),
         ]
         indexes = [
             models.Index("user", name="appointments_of_a_person", condition=Q(state="in_force")),
             models.Index("valid_until", "id", name="appointments_by_end", condition=Q(state="in_force")),
             models.Index("state", "state_since", "id", name="appointments_by_state"),
+            models.Index("name", "id", name="appointments_by_name"),
+            models.Index("email", name="appointments_by_address"),
         ]
 
     def __str__(self) -> str:

@@ -74,7 +74,12 @@ def _make(account: Account, password: str, today: date, *, is_new: bool) -> None
     if was_created or is_new:
         user.set_password(password)
         user.save(update_fields=["password"])
-    if not Appointment.objects.filter(email=account.email, role=account.role).update(user=user):
+    held = Appointment.objects.filter(role=account.role, state=Appointment.State.IN_FORCE)
+    if account.role == Role.FOCAL_POINT:  # the State has named its main focal point already: that one signs in
+        done = held.filter(party=FOCAL_POINT_OF).update(user=user, name=account.title, email=account.email)
+    else:
+        done = held.filter(email=account.email).update(user=user)
+    if not done:
         _appoint(user, account, date(today.year - 1, 1, 1))
 
 

@@ -22,7 +22,7 @@ from workflows.models import FollowUp, Letter, Message, PostRoom
 from workflows.queries import health
 from workflows.queries.timeline import of_case
 
-LINK = re.compile(r"(/acknowledge/)\S+")
+LINK = re.compile(r"(/(?:acknowledge|not-the-right-contact)/)\S+")
 """Whoever holds the link speaks for the State: the desk shows where it stood, never the link itself."""
 
 

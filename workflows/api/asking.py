@@ -92,10 +92,11 @@ class WithVerbs:
         ]
 
     def act(self, request: Request, verb: Verb, pk: Any = None) -> HttpResponse:
-        self.details(pk)
-        said = _said(request, verb)
+        said = _said(request, verb, _row(self.model, self.details(pk)))
 
         def run(by: By) -> tuple[int, Row]:
+            if reason := verb.refusal(request.user, _row(self.model, self.details(pk))):
+                raise Refused(reason)
             result = verb.ask(pk, said, by)
             return (201, self.details(result.pk)) if verb.creates else (200, self.details(pk))
 
@@ -106,8 +107,7 @@ class WithVerbs:
 
     def change(self, request: Request, verb: Verb, pk: Any) -> HttpResponse:
         """Edit, if the row still is as the person read it."""
-        self.details(pk)
-        said = _said(request, verb, partial=True)
+        said = _said(request, verb, _row(self.model, self.details(pk)), partial=True)
         seen = etags.if_match(request._request)
 
         def run(by: By) -> tuple[int, Row]:
@@ -169,13 +169,18 @@ def _once(request: Request, act: Callable[[], asking.Answer]) -> asking.Answer:
     return asking.answer_once(asking.Request(_by(request).actor, key, sha256(whole).hexdigest()), act)
 
 
-def _said(request: Request, verb: Verb, *, partial: bool = False) -> Row:
+def _said(request: Request, verb: Verb, row: Model, *, partial: bool = False) -> Row:
     """What the person said, checked. Problem when they may not ask, or the words cannot be accepted."""
-    if reason := access.reason_against(request.user, verb.name):
-        raise Problem("not-allowed", reason)
+    may_ask(request, verb.name, row)
     said = verb.takes(data=request.data, partial=partial)
     said.is_valid(raise_exception=True)
     return dict(said.validated_data)
+
+
+def may_ask(request: Request, name: str, row: Model | None = None) -> None:
+    """Problem when this person may not ask this of the row; without one, of no row at all."""
+    if reason := access.reason_against(request.user, name, row):
+        raise Problem("not-allowed", reason)
 
 
 def _row(model: type[Model], values: Row) -> Model:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from reviews.languages import Language
-from reviews.models import Need
+from reviews.models import Need, Role
+from workflows.commands.nominations import Nomination
 from workflows.commands.records import reason_against_contact
 
 
@@ -70,6 +71,40 @@ class Correction(Input):
     addressee = serializers.ListField(child=Line(max_length=200), max_length=20, required=False)
     acknowledge_by = Day(required=False)
     answer_by = Day(required=False)
+
+
+class Verification(Input):
+    note = serializers.UUIDField(required=False, allow_null=True, help_text="A note verbale of that State.")
+
+
+class Successor(Verification):
+    name = Line(max_length=200)
+    email = serializers.EmailField()
+    language = serializers.ChoiceField(Language.choices, required=False)
+
+
+class Proposal(Successor):
+    """A role names exactly one of party, institution, provider and group, or none."""
+
+    role = serializers.ChoiceField(Role.choices)
+    party = serializers.CharField(max_length=3, required=False)
+    institution = serializers.UUIDField(required=False)
+    provider = serializers.UUIDField(required=False)
+    group = serializers.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    valid_from = serializers.DateField()
+    valid_until = serializers.DateField(required=False, allow_null=True)
+
+    def nomination(self) -> Nomination:
+        """What was said, once it is valid."""
+        return Nomination.of(**self.validated_data)
+
+
+class OwnWords(Input):
+    words = serializers.CharField(max_length=500, allow_blank=True, default="", help_text="Who is, if you know.")
+
+
+class Outcome(Input):
+    outcome = serializers.CharField(max_length=500)
 
 
 class NeedChanges(Input):

@@ -4,9 +4,10 @@ from rest_framework import serializers
 
 from reviews.api.rows import NeedRow, PartyRow, PhaseRow, ReviewRow
 from reviews.languages import Language
+from reviews.models import Appointment, Provider, Role
 from workflows.ledger.models import Delivery
-from workflows.models import Letter, Message
-from workflows.process import FollowUpState, LetterState, MessageState
+from workflows.models import Letter, Message, Task
+from workflows.process import FollowUpState, LetterState, MessageState, TaskState
 
 
 class VerbRow(serializers.Serializer):
@@ -157,3 +158,62 @@ class MePage(serializers.Serializer):
         child=serializers.CharField(),
         help_text="States whose records this person sees; empty for those who see every State.",
     )
+
+
+class AppointmentRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    role = serializers.ChoiceField(Role.choices)
+    name = serializers.CharField()
+    email = serializers.CharField()
+    language = serializers.CharField(help_text="Empty: the working language of the State.")
+    party = serializers.CharField(allow_null=True)
+    institution = serializers.UUIDField(allow_null=True)
+    provider = serializers.UUIDField(allow_null=True)
+    group = serializers.IntegerField(allow_null=True)
+    note = serializers.UUIDField(allow_null=True, help_text="The note verbale with which the State named the person.")
+    user = serializers.UUIDField(allow_null=True, help_text="The account; null: the invitation is not accepted yet.")
+    succeeds = serializers.UUIDField(allow_null=True, help_text="The appointment that this one takes over from.")
+    valid_from = serializers.DateField()
+    valid_until = serializers.DateField(allow_null=True, help_text="The last day (UTC).")
+    state = serializers.ChoiceField(Appointment.State.choices)
+    state_since = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField(help_text="Why it was declined or ended.")
+
+
+class AppointmentPage(AppointmentRow):
+    proposed_by = serializers.CharField()
+    verified_by = serializers.CharField()
+    disowned_at = serializers.DateTimeField(
+        allow_null=True, help_text="When the person last said that they are not the right contact."
+    )
+    verbs = VerbRow(many=True)
+
+
+class InstitutionRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    party = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ProviderRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(Provider.Kind.choices)
+    party = serializers.CharField(allow_null=True)
+
+
+class TaskRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(Task.Kind.choices)
+    party = serializers.CharField()
+    about = serializers.UUIDField(help_text="The appointment to look into.")
+    words = serializers.CharField(help_text="What the person said.")
+    state = serializers.ChoiceField(TaskState.choices)
+    state_since = serializers.DateTimeField()
+    opened_at = serializers.DateTimeField()
+    done_by = serializers.CharField()
+    outcome = serializers.CharField()
+
+
+class TaskPage(TaskRow):
+    verbs = VerbRow(many=True)

@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import process, records, views
+from workflows.api import people, process, records, views
 
 
 class PartyCode:
@@ -38,6 +38,10 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("letters", process.Letters, "uuid"),
     ("messages", process.Messages, "uuid"),
     ("deliveries", process.Deliveries, "int"),
+    ("appointments", people.Appointments, "uuid"),
+    ("institutions", people.Institutions, "uuid"),
+    ("providers", people.Providers, "uuid"),
+    ("tasks", people.Tasks, "uuid"),
 ]
 router = SimpleRouter(use_regex_path=False)
 for name, resource, converter in RESOURCES:

@@ -1,7 +1,24 @@
 """What can be asked for, a file per stage. Imperative names, keyword arguments, ids in, one transaction, `by` last."""
 
 from workflows.commands.accounts import end_sessions, write_account_mail
+from workflows.commands.appointing import (
+    appoint_first,
+    decline_appointment,
+    end_appointment,
+    expire_appointments,
+    hand_over_appointment,
+    notice_ending_appointments,
+    propose_appointment,
+    verify_appointment,
+)
 from workflows.commands.closing import close_without_needs
+from workflows.commands.inviting import (
+    accept_with_account,
+    accept_with_new_account,
+    end_sessions_of,
+    invite,
+    invite_again,
+)
 from workflows.commands.letters import (
     acknowledge_by_link,
     acknowledge_letter,
@@ -14,6 +31,7 @@ from workflows.commands.letters import (
 from workflows.commands.mailing import confirm_arrival, send_again
 from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letters, open_follow_ups
 from workflows.commands.records import change_party_contact, prioritize_need
+from workflows.commands.tasks import disown_by_link, disown_contact, finish_task, open_task
 from workflows.commands.upkeep import (
     anchor_history,
     forget_answers,
@@ -26,9 +44,12 @@ from workflows.commands.upkeep import (
 )
 
 __all__ = [
+    "accept_with_account",
+    "accept_with_new_account",
     "acknowledge_by_link",
     "acknowledge_letter",
     "anchor_history",
+    "appoint_first",
     "change_party_contact",
     "clear_letter",
     "close_without_needs",
@@ -36,14 +57,27 @@ __all__ = [
     "conclude_reviews",
     "confirm_arrival",
     "correct_letter",
+    "decline_appointment",
+    "disown_by_link",
+    "disown_contact",
     "draft_readiness_letter",
+    "end_appointment",
     "end_sessions",
+    "end_sessions_of",
+    "expire_appointments",
+    "finish_task",
     "follow_the_letters",
     "forget_answers",
+    "hand_over_appointment",
     "hold_post",
+    "invite",
+    "invite_again",
+    "notice_ending_appointments",
     "open_follow_ups",
+    "open_task",
     "post_letter",
     "prioritize_need",
+    "propose_appointment",
     "prune_deliveries",
     "raise_alarm",
     "release_post",
@@ -51,5 +85,6 @@ __all__ = [
     "send_again",
     "set_delivery_aside",
     "settle_letter",
+    "verify_appointment",
     "write_account_mail",
 ]

@@ -155,7 +155,8 @@ def _post_to(letter: Letter, recipient: Mapping[str, str], by: By) -> Message:
     until = by.at.date() + letters.LINK_VALID
     url = letters.link_to_acknowledge(letters.Link(letter.pk, recipient["email"], until))
     written = writing.Written(letter.subject, letter.text, letter.html, b"")
-    mail = writing.mail(written, letter.language, acknowledge_url=url, valid_until=until)
+    wrong = letters.link_for_recipient(letter.party_id, recipient["email"], by.at)
+    mail = writing.mail(written, letter.language, acknowledge_url=url, valid_until=until, wrong_contact_url=wrong)
     enclosed = Enclosure(f"{letter.reference.replace('/', '-')}.pdf", "application/pdf", bytes(letter.pdf))
     return queue_message(
         key=f"letter {letter.pk} to {recipient['email']}",

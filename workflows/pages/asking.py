@@ -15,11 +15,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from reviews.models import Need, Review, StateParty
+from reviews.models import Appointment, Need, Review, StateParty
 from workflows import verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
-from workflows.models import Letter, Message, PostRoom
+from workflows.models import Letter, Message, PostRoom, Task
 from workflows.queries.health import post_room
 from workflows.verbs import words
 
@@ -51,8 +51,9 @@ def ask(request: HttpRequest, verb: str, pk: str) -> HttpResponse:
     asked, row = _found(request, verb.replace("-", "_"), pk)
     if request.method != "POST":
         refusal = verbs.reason_against(asked.name, request.user, row)
-        return _page(request, asked, row, asked.form(initial=asked.begins(row)), refusal)
-    form = asked.form(request.POST)
+        form = asked.form(initial=None if refusal else asked.begins(row))
+        return _page(request, asked, row, form, refusal)
+    form = asked.form(request.POST, initial=asked.begins(row))
     if not form.is_valid():
         return _page(request, asked, row, form, None, status=422)
     try:
@@ -65,7 +66,7 @@ def ask(request: HttpRequest, verb: str, pk: str) -> HttpResponse:
 
 def _found(request: HttpRequest, name: str, pk: str) -> tuple[verbs.Verb, Model]:
     """The verb and the row, if there is such a verb and this reader may see that row; 404 otherwise."""
-    if name not in verbs.VERBS:
+    if name not in verbs.VERBS or verbs.VERBS[name].begins_anew:
         raise Http404
     model = verbs.VERBS[name].model
     try:
@@ -97,6 +98,10 @@ def _home(row: Model) -> str:
             return reverse("follow-up", args=[row.case_id])
         case Review():
             return reverse("reviews")
+        case Appointment():
+            return reverse("person", args=[row.pk])
+        case Task():
+            return reverse("person", args=[row.about])
         case Need() | StateParty():
             return reverse("board")
         case _:

@@ -28,6 +28,7 @@ PLACES = {
 DESKS = {
     "letters_undeliverable": ("admin:workflows_letter_changelist", "state__exact=undeliverable"),
     "messages_unclear": ("admin:workflows_message_changelist", "state__exact=unclear"),
+    "tasks_open": ("admin:workflows_task_changelist", "state__exact=open"),
     "deliveries_dead": ("admin:ledger_delivery_changelist", "state__exact=dead"),
 }
 
@@ -74,6 +75,8 @@ def _address(request: HttpRequest, **changes: str) -> str:
 def _place(request: HttpRequest, name: str) -> str:
     if name == "post_held":
         return reverse("health")
+    if name == "appointments_to_verify":
+        return reverse("people") + "?state=proposed"
     if name in PLACES:
         return PLACES[name]
     if not request.user.is_staff:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows.pages import acknowledge, asking, board, follow_ups, health, probes
+from workflows.pages import acknowledge, asking, board, contacts, follow_ups, health, invitations, people, probes
 
 urlpatterns = [
     path("", board.board, name="board"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("reviews/", board.reviews, name="reviews"),
     path("ask/<slug:verb>/<str:pk>/", asking.ask, name="ask"),
     path("acknowledge/<str:token>/", acknowledge.acknowledge, name="acknowledge"),
+    path("people/", people.people, name="people"),
+    path("people/propose/", people.propose, name="propose"),
+    path("people/<uuid:id_>/", people.person, name="person"),
+    path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
+    path("not-the-right-contact/<str:token>/", contacts.not_the_right_contact, name="not-the-right-contact"),
     path("health/", health.health, name="health"),
     path("healthz", probes.alive, name="alive"),
     path("readyz", probes.ready, name="ready"),

@@ -32,6 +32,49 @@ LETTER = (
 )
 
 
+APPOINTMENT = (
+    "id",
+    "role",
+    "name",
+    "email",
+    "language",
+    "party",
+    "institution",
+    "provider",
+    "group",
+    "note",
+    "user",
+    "succeeds",
+    "valid_from",
+    "valid_until",
+    "state",
+    "state_since",
+    "reason",
+)
+
+
+def appointments(visible: Rows) -> Rows:
+    return visible.values(*APPOINTMENT)
+
+
+def appointment(visible: Rows) -> Rows:
+    return visible.values(*APPOINTMENT, "proposed_by", "verified_by", "disowned_at")
+
+
+def institutions(visible: Rows) -> Rows:
+    return visible.values("id", "party", "name")
+
+
+def providers(visible: Rows) -> Rows:
+    return visible.values("id", "name", "kind", "party")
+
+
+def tasks(visible: Rows) -> Rows:
+    return visible.values(
+        "id", "kind", "party", "about", "words", "state", "state_since", "opened_at", "done_by", "outcome"
+    )
+
+
 def follow_ups(visible: Rows) -> Rows:
     return visible.values(
         "party",

@@ -27,6 +27,10 @@ TO_DO: dict[str, Callable[[int], str]] = {
     ),
     "deliveries_dead": lambda n: ngettext("%(n)s step that failed for good", "%(n)s steps that failed for good", n),
     "post_held": lambda n: _("All outgoing mail is held"),
+    "appointments_to_verify": lambda n: ngettext(
+        "%(n)s appointment to be verified", "%(n)s appointments to be verified", n
+    ),
+    "tasks_open": lambda n: ngettext("%(n)s task to look into", "%(n)s tasks to look into", n),
     "letters_to_acknowledge": lambda n: ngettext(
         "%(n)s letter to be acknowledged", "%(n)s letters to be acknowledged", n
     ),
@@ -36,7 +40,9 @@ SELECT (SELECT count(*) FROM workflows_letter WHERE state = 'drafted') AS letter
        (SELECT count(*) FROM workflows_letter WHERE state = 'undeliverable') AS letters_undeliverable,
        (SELECT count(*) FROM workflows_message WHERE state = 'unclear' AND kind <> 'account') AS messages_unclear,
        (SELECT count(*) FROM ledger_delivery WHERE state = 'dead') AS deliveries_dead,
-       (SELECT count(*) FROM workflows_postroom WHERE held) AS post_held
+       (SELECT count(*) FROM workflows_postroom WHERE held) AS post_held,
+       (SELECT count(*) FROM reviews_appointment WHERE state = 'proposed') AS appointments_to_verify,
+       (SELECT count(*) FROM workflows_task WHERE state = 'open') AS tasks_open
 """
 
 

@@ -20,6 +20,8 @@ MACHINES = {
     "follow_up": ("workflows_followup", "review_id", "review_id"),
     "letter": ("workflows_letter", "id", "follow_up_id"),
     "message": ("workflows_message", "id", "case_id"),
+    "appointment": ("reviews_appointment", "id", "case_id"),
+    "task": ("workflows_task", "id", "case_id"),
 }
 
 

@@ -57,6 +57,18 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     events.HistoryAnchored: gettext_lazy("The history was anchored for %(day)s."),
     events.PostHeld: gettext_lazy("All outgoing mail was held: %(reason)s"),
     events.PostReleased: gettext_lazy("Outgoing mail was released: %(reason)s"),
+    events.AppointmentProposed: gettext_lazy("The appointment was proposed."),
+    events.AppointmentVerified: gettext_lazy("The appointment was verified and is in force."),
+    events.AppointmentDeclined: gettext_lazy("The appointment was declined: %(reason)s"),
+    events.AppointmentEnded: gettext_lazy("The appointment was ended: %(reason)s"),
+    events.AppointmentHandedOver: gettext_lazy("The appointment ended: it was handed over to a successor."),
+    events.AppointmentExpired: gettext_lazy("The appointment ended: its last day is over."),
+    events.AppointmentEndsSoon: gettext_lazy("It was noticed that the appointment runs out on %(valid_until)s."),
+    events.PersonInvited: gettext_lazy("The person was invited to an account; the link is good until %(expires_at)s."),
+    events.InvitationAccepted: gettext_lazy("The person accepted the invitation."),
+    events.ContactDisowned: gettext_lazy("The person said that they are not the right contact: %(words)s"),
+    events.TaskOpened: gettext_lazy("A task was opened for the Secretariat."),
+    events.TaskFinished: gettext_lazy("The task was finished: %(outcome)s"),
     CanaryReleased: gettext_lazy("The canaries that show that queues are alive were released."),
     HouseworkAgreed: gettext_lazy("The daily housekeeping was agreed."),
 }
@@ -109,6 +121,13 @@ def of_case(user: Any, case: UUID, *, every_step: bool = False) -> Timeline:
     told = tell(entries, recipients=dict(Message.objects.filter(case_id=case).values_list("id", "recipient")))
     shown = [each for each in told if every_step or each.type not in STEPS]
     return Timeline(shown, len(told) - len(shown), [entry.type for entry in reversed(entries)])
+
+
+def of_subject(user: Any, case: UUID, subject: UUID) -> Timeline:
+    """What this person may read of one thing in a case, newest first, at most MOST facts; in two statements."""
+    rows = visible_to(user, Entry).filter(case=case, subject=subject).only(*ENTRY_FIELDS).order_by("-number")
+    entries = list(rows[:MOST])
+    return Timeline(tell(entries, recipients={}), 0, [entry.type for entry in reversed(entries)])
 
 
 def tell(entries: Iterable[Entry], recipients: dict[UUID, str]) -> list[Told]:

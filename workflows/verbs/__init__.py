@@ -17,20 +17,30 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.models import Need, Review, StateParty
+from reviews.models import Appointment, Need, Review, StateParty
 from workflows import access, commands, moves
+from workflows.commands.inviting import reason_against_inviting
 from workflows.commands.letters import reason_against_clearing
 from workflows.commands.mailing import reason_against_withdrawing
+from workflows.commands.nominations import (
+    reason_against_handing_over,
+    reason_against_holding,
+    reason_against_verifying,
+)
+from workflows.commands.tasks import reason_against_disowning
 from workflows.ledger import By, Refused
 from workflows.ledger.models import Delivery
-from workflows.models import Letter, Message, PostRoom
+from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
 from workflows.verbs import words
 
 
 @dataclass(frozen=True)
 class Verb:
-    """`ask(row, said, by)` asks for the one command; `move` names the line of MOVES that must be open for it."""
+    """`ask(row, said, by)` asks for the one command; `move` names the line of MOVES that must be open for it.
+
+    `begins_anew`: it is asked of no row that exists, but of one as it would stand; it has a page of its own.
+    """
 
     name: str
     model: type[Model]
@@ -42,6 +52,7 @@ class Verb:
     move: str = ""
     begins: Callable[[Any], dict[str, Any]] = lambda row: {}
     refuses: Callable[[Any, str], str | None] = lambda row, actor: None
+    begins_anew: bool = False
 
 
 def _only_while_here(letter: Letter, actor: str) -> str | None:
@@ -62,6 +73,18 @@ def _only_unheld(room: PostRoom, actor: str) -> str | None:
 
 def _only_held(room: PostRoom, actor: str) -> str | None:
     return None if room.held else _("The post is not held.")
+
+
+def _only_by_another(row: Appointment, actor: str) -> str | None:
+    if row.state != Appointment.State.PROPOSED:
+        return None
+    return reason_against_verifying(row, actor) or reason_against_holding(row, datetime.now(UTC).date())
+
+
+def _only_ones_own(row: Appointment, actor: str) -> str | None:
+    if actor != f"user:{row.user_id}":
+        return _("Only the person of this appointment can say so.")
+    return reason_against_disowning(row)
 
 
 VERBS: dict[str, Verb] = {
@@ -188,6 +211,90 @@ VERBS: dict[str, Verb] = {
             form=words.Reason,
             refuses=_only_held,
         ),
+        Verb(
+            "propose_appointment",
+            Appointment,
+            gettext_lazy("Propose a person"),
+            gettext_lazy("The Secretariat verifies it; until then the person sees and may do nothing."),
+            lambda row, said, by: commands.propose_appointment(nomination=said["nomination"], by=by),
+            gettext_lazy("The person is proposed; somebody else verifies it."),
+            begins_anew=True,
+        ),
+        Verb(
+            "verify_appointment",
+            Appointment,
+            MOVES["verify_appointment"].asks,
+            gettext_lazy(
+                "The appointment is in force at once, and the person is invited to an account by mail. "
+                "Whom they take over from is signed out."
+            ),
+            lambda row, said, by: commands.verify_appointment(appointment_id=row.pk, by=by, **said),
+            gettext_lazy("The appointment is in force."),
+            form=words.Verification,
+            move="verify_appointment",
+            begins=words.with_notes,
+            refuses=_only_by_another,
+        ),
+        Verb(
+            "decline_appointment",
+            Appointment,
+            MOVES["decline_appointment"].asks,
+            gettext_lazy("The nomination is closed; nothing is sent."),
+            lambda row, said, by: commands.decline_appointment(appointment_id=row.pk, by=by, **said),
+            gettext_lazy("The appointment is declined."),
+            form=words.Reason,
+            move="decline_appointment",
+        ),
+        Verb(
+            "end_appointment",
+            Appointment,
+            MOVES["end_appointment"].asks,
+            gettext_lazy("It ends at once: the person is signed out and sees nothing more in this role."),
+            lambda row, said, by: commands.end_appointment(appointment_id=row.pk, by=by, **said),
+            gettext_lazy("The appointment is ended."),
+            form=words.Reason,
+            move="end_appointment",
+        ),
+        Verb(
+            "hand_over_appointment",
+            Appointment,
+            gettext_lazy("Name a successor"),
+            gettext_lazy("The appointment goes on until the Secretariat has verified the successor, and ends then."),
+            lambda row, said, by: commands.hand_over_appointment(appointment_id=row.pk, by=by, **said),
+            gettext_lazy("The successor is proposed; somebody else verifies it."),
+            form=words.Successor,
+            begins=words.with_notes,
+            refuses=lambda row, actor: reason_against_handing_over(row),
+        ),
+        Verb(
+            "invite_again",
+            Appointment,
+            gettext_lazy("Invite again"),
+            gettext_lazy("A new invitation leaves by mail; the link in the one before is good for nothing any more."),
+            lambda row, said, by: commands.invite_again(appointment_id=row.pk, by=by),
+            gettext_lazy("A new invitation leaves with the next post."),
+            refuses=lambda row, actor: reason_against_inviting(row),
+        ),
+        Verb(
+            "disown_contact",
+            Appointment,
+            gettext_lazy("I am not the right contact"),
+            gettext_lazy("The Secretariat looks into it. Until then everything stays as it is."),
+            lambda row, said, by: commands.disown_contact(appointment_id=row.pk, by=by, **said),
+            gettext_lazy("Thank you. The Secretariat looks into it."),
+            form=words.OwnWords,
+            refuses=_only_ones_own,
+        ),
+        Verb(
+            "finish_task",
+            Task,
+            MOVES["finish_task"].asks,
+            gettext_lazy("The task leaves the desk; what came of it stays in the history."),
+            lambda row, said, by: commands.finish_task(task_id=row.pk, by=by, **said),
+            gettext_lazy("The task is finished."),
+            form=words.Outcome,
+            move="finish_task",
+        ),
     ]
 }
 
@@ -213,4 +320,4 @@ def ask(name: str, user: Any, row: Any, said: dict[str, Any]) -> str:
 
 def of(model: type[Model]) -> list[Verb]:
     """The verbs that can be asked of rows of this model, in the order of the table."""
-    return [verb for verb in VERBS.values() if verb.model is model]
+    return [verb for verb in VERBS.values() if verb.model is model and not verb.begins_anew]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import validate_email
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews.languages import Language
-from reviews.models import Need
+from reviews.models import Appointment, Need
+from reviews.models.appointments import one_line
 from workflows.models import Letter
+from workflows.queries.people import notes_of
 
 
 class Nothing(forms.Form):
@@ -62,6 +64,44 @@ class Correction(forms.Form):
         return [_recipient(line) for line in self.cleaned_data["recipients"].splitlines() if line.strip()]
 
 
+class Outcome(forms.Form):
+    outcome = forms.CharField(label=gettext_lazy("What came of it"), max_length=500)
+
+
+class OwnWords(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Who is the right contact, if you know"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        required=False,
+    )
+
+
+class Verification(forms.Form):
+    """`notes`, among the initial values, are the State's notes verbales to choose from."""
+
+    note = forms.UUIDField(
+        label=gettext_lazy("Note verbale"),
+        help_text=gettext_lazy("The note with which the State names this person."),
+        widget=forms.Select,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose = cast(forms.Select, self.fields["note"].widget)
+        choose.choices = [("", gettext_lazy("none")), *self.initial.get("notes", [])]
+
+
+class Successor(Verification):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, validators=[one_line])
+    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=[("", gettext_lazy("of the State")), *Language.choices], required=False
+    )
+    field_order = ("name", "email", "language", "note")
+
+
 class Priority(forms.Form):
     priority = forms.TypedChoiceField(
         label=gettext_lazy("Priority"),
@@ -97,6 +137,10 @@ def _recipient(line: str) -> dict[str, str]:
     except forms.ValidationError:
         raise forms.ValidationError(_("“%(line)s” does not begin with an e-mail address.") % {"line": line}) from None
     return {"role": "focal_point" if name.strip() else "permanent_mission", "name": name.strip(), "email": email}
+
+
+def with_notes(row: Appointment) -> dict[str, Any]:
+    return {"note": row.note_id, "notes": notes_of(row)}
 
 
 def as_written(letter: Letter) -> dict[str, str]:

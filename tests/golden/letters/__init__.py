@@ -13,13 +13,14 @@ from tests.workflows.letters_data import readiness
 from workflows import writing
 
 FOLDER = Path(__file__).parent
+WRONG = "https://follow-up.example.org/not-the-right-contact/AbC-456/"
 LINK = "https://follow-up.example.org/acknowledge/AbC-123/?from=mail&kind=letter"
 
 
 def copies(language: str) -> dict[str, str]:
     """File name -> what it must contain."""
     letter = writing.write("readiness", language, readiness(language))
-    mail = writing.mail(letter, language, acknowledge_url=LINK, valid_until=date(2026, 12, 22))
+    mail = writing.mail(letter, language, acknowledge_url=LINK, valid_until=date(2026, 12, 22), wrong_contact_url=WRONG)
     name = f"readiness.{language}"
     return {
         f"{name}.txt": f"{letter.subject}\n\n{letter.text}",

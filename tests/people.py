@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from reviews.models import Appointment, StateParty, User
+from tafollow.accounts.lifetimes import SEEN, SIGNED_IN
 from workflows.ledger.standing import case_of
 
 _numbers = count(1)
@@ -55,6 +56,7 @@ def enter(client: Client, user: User) -> None:
         {"method": "mfa", "type": "totp", "at": time.time(), "reauthenticated": True}
     ]
     session["account_authentication_methods_user"] = str(user.pk)
+    session[SIGNED_IN] = session[SEEN] = time.time()
     session.save()
     UserSession.objects.create(user=user, session_key=session.session_key, ip="192.0.2.1", user_agent="Browser/1.0")
 

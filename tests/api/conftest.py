@@ -4,7 +4,7 @@ from datetime import date
 
 import orjson
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from tests.factories import OFFICER, a_party, a_review, clear, the_letter
@@ -46,7 +46,7 @@ def program(*roles, party=None):
 @pytest.fixture(autouse=True)
 def nobody_has_asked_yet():
     """Throttles count in this process."""
-    cache.clear()
+    caches["process"].clear()
 
 
 @pytest.fixture

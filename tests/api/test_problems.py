@@ -4,7 +4,7 @@ import json
 import logging
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import OperationalError
 from django.test import Client
 from psycopg.errors import LockNotAvailable
@@ -212,7 +212,7 @@ def test_too_many_requests_are_told_when_to_come_back(monkeypatch):
 
 def test_strangers_are_counted_before_they_are_turned_away(monkeypatch):
     monkeypatch.setattr(AnonRateThrottle, "rate", "1/hour", raising=False)
-    cache.clear()
+    caches["process"].clear()
     stranger = Program()
 
     assert stranger.read("/me/").status_code == 401

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tests.appointments.nominations import in_force
-from tests.people import an_account
+from tests.people import an_account, enter
 from workflows.models import Message
 
 
@@ -18,7 +18,7 @@ def signed_in():
     def sign_in(role="officer", account=None, **scope):
         client = Client()
         client.account = account or an_account(role, **scope)
-        client.force_login(client.account)
+        enter(client, client.account)
         return client
 
     return sign_in

@@ -10,7 +10,7 @@ from django.test import Client
 from reviews.models import Appointment
 from tests.appointments.nominations import by
 from tests.factories import MAY_DAY, OFFICER, a_concluded_review, a_party, clear, the_letter
-from tests.people import a_focal_point, an_account
+from tests.people import a_focal_point, an_account, enter
 from workflows import commands, letters
 from workflows.ledger import Refused
 from workflows.ledger.models import Entry
@@ -190,7 +190,7 @@ def test_too_many_words_are_said_to_be_too_many(client):
 def test_somebody_who_is_signed_in_says_it_with_a_button_and_only_of_themselves(client, follow_through):
     party = a_party()
     main, colleague = a_focal_point(party), a_focal_point(party)
-    client.force_login(colleague)
+    enter(client, colleague)
     theirs, own = Appointment.objects.get(user=main), Appointment.objects.get(user=colleague)
 
     of_another = client.post(f"/ask/disown-contact/{theirs.pk}/", {"words": ""})

@@ -12,7 +12,7 @@ from tafollow.logs import formatter
 from tests.appointments.conftest import link_in, sessions, the_mail_to
 from tests.appointments.nominations import a_note, a_provider, by, in_force, proposed, told
 from tests.factories import MAY_DAY, a_party
-from tests.people import a_focal_point, an_account
+from tests.people import a_focal_point, an_account, enter
 from workflows import commands
 from workflows.access import visible_to
 from workflows.commands import mailing
@@ -190,7 +190,7 @@ def test_whoever_has_an_account_must_sign_in_with_it(client, invited):
 def test_a_person_who_is_signed_in_takes_on_one_more_role_with_their_account(signed_in, invited):
     browser = signed_in(account=an_account())
     appointment, link = invited(email=browser.account.email)
-    browser.force_login(browser.account)  # verifying has ended the sessions of before
+    enter(browser, browser.account)  # verifying has ended the sessions of before
 
     shown, answer = browser.get(link), browser.post(link)
 
@@ -225,7 +225,7 @@ def test_nobody_accepts_for_the_other_side(signed_in, invited):
     browser = signed_in(account=an_account("officer"))
     Appointment.objects.filter(user=browser.account).update(email="the.officer@people.example")
     appointment, link = invited(role="provider_contact", provider=a_provider().pk, email=browser.account.email)
-    browser.force_login(browser.account)
+    enter(browser, browser.account)
     before = the_record()
 
     answer = browser.post(link)
@@ -305,7 +305,7 @@ def test_whose_role_has_ended_is_signed_out_everywhere(signed_in, follow_through
 def test_accepting_one_more_role_signs_out_everywhere(signed_in, invited, follow_through):
     browser = signed_in(account=an_account())
     _appointment, link = invited(email=browser.account.email)
-    browser.force_login(browser.account)  # verifying has ended the sessions of before
+    enter(browser, browser.account)  # verifying has ended the sessions of before
 
     browser.post(link)
     follow_through()

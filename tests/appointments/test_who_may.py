@@ -5,7 +5,7 @@ import pytest
 from reviews.models import Appointment
 from tests.appointments.nominations import TODAY, a_note, a_provider, an_institution, by, in_force, proposed
 from tests.factories import a_party
-from tests.people import a_focal_point, an_account, appoint
+from tests.people import a_focal_point, an_account, appoint, enter
 from workflows import verbs
 from workflows.ledger import Refused
 from workflows.ledger.models import Entry
@@ -117,9 +117,9 @@ def test_a_note_is_offered_only_with_the_button_that_uses_it(client):
     a_note(row.party)
     page = f"/ask/verify-appointment/{row.pk}/"
 
-    client.force_login(an_account("officer"))
+    enter(client, an_account("officer"))
     offered = client.get(page).content.decode()
-    client.force_login(an_account("observer"))
+    enter(client, an_account("observer"))
     refused = client.get(page).content.decode()
 
     assert "Note verbale 12/2026" in offered

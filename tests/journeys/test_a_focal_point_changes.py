@@ -9,7 +9,7 @@ from django.test import Client
 from reviews.models import Appointment, User
 from tests.appointments.nominations import a_note
 from tests.factories import OFFICER, a_concluded_review, a_party, clear, the_letter
-from tests.people import a_focal_point, an_account
+from tests.people import a_focal_point, an_account, enter
 from workflows import commands
 from workflows.ledger import By
 from workflows.models import Message, Task
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def browser(user):
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     return client
 
 

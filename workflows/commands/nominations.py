@@ -130,7 +130,7 @@ def reason_against_both_sides(row: Appointment) -> str | None:
 
     The predecessor does not count: it ends. The database holds the same for appointments in force.
     """
-    theirs: tuple[Role, ...]
+    theirs: frozenset[Role]
     if row.role in OF_THE_SECRETARIAT:
         theirs, reason = OF_STATES_AND_PROVIDERS, _("This person holds a role of a State or a provider")
     elif row.role in OF_STATES_AND_PROVIDERS:

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from reviews import wall
 from reviews.models import Appointment
 from workflows import commands, letters
 from workflows.commands.inviting import language_of
@@ -27,6 +28,11 @@ from workflows.verbs.words import OwnWords
 @require_http_methods(["GET", "HEAD", "POST"])
 def not_the_right_contact(request: HttpRequest, token: str) -> HttpResponse:
     """Shows for what the person is written to, or notes what they say; 404, 410 or 409 with a sentence otherwise."""
+    with wall.as_system("the signed link speaks for a recipient who may have no account"):
+        return _linked(request, token)
+
+
+def _linked(request: HttpRequest, token: str) -> HttpResponse:
     now, found = datetime.now(UTC), None
     try:
         link = letters.read_contact_link(token, now)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from reviews import wall
 from reviews.languages import Language
 from reviews.models import User
 from reviews.models.appointments import one_line
@@ -64,6 +65,11 @@ class Welcome(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Shows the invitation, or accepts it; 404, 410 or 409 with a sentence when it cannot, and nothing has changed."""
+    with wall.as_system("the secret of an invitation speaks for somebody who may have no account yet"):
+        return _found(request, secret)
+
+
+def _found(request: HttpRequest, secret: str) -> HttpResponse:
     now, found = datetime.now(UTC), None
     try:
         found = inviting.read_invitation(secret=secret, at=now)

@@ -5,6 +5,7 @@ import django_filters as filters
 from reviews import queries
 from reviews.api import rows
 from reviews.api.filters import Article
+from reviews.api.history import WithHistory
 from reviews.api.resources import Resource
 from reviews.models import Category, Cycle, Document, Group, Mechanism, Observation, Provision
 from reviews.models.reviews import Classification
@@ -40,7 +41,7 @@ class Groups(Resource):
     http_method_names = READ
 
 
-class Documents(Resource):
+class Documents(WithHistory, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         review = filters.UUIDFilter()

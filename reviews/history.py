@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -45,7 +46,7 @@ class Change:
     through: str
     request_id: str
     is_first: bool
-    fields: list[FieldChange]
+    changes: list[FieldChange]
 
 
 def history_of(user: Any, row: Model) -> list[Change]:
@@ -64,8 +65,8 @@ def versions_of(user: Any, model: type[Model], pk: Any) -> QuerySet[Any]:
     """The versions of a record, newest first, if this person sees it for its State's sake."""
     versions = model._meta.get_field("events").related_model._default_manager.filter(pgh_obj=pk)  # type: ignore[union-attr]
     if not is_seen(user, model, pk):
-        return versions.none()  # type: ignore[no-any-return]
-    return versions.select_related("pgh_context").order_by("-pgh_id")  # type: ignore[no-any-return]
+        return versions.none()
+    return versions.select_related("pgh_context").order_by("-pgh_id")
 
 
 def is_seen(user: Any, model: type[Model], pk: Any) -> bool:
@@ -87,9 +88,9 @@ def tell(user: Any, versions: QuerySet[Any]) -> list[Change]:
             through=_context(row).get("through", ""),
             request_id=_context(row).get("request", ""),
             is_first=row.pgh_label == "insert",
-            fields=_changes(fields, older, row, names) if older else [],
+            changes=_changes(fields, older, row, names) if older else [],
         )
-        for row, older in zip(rows, [*rows[1:], None], strict=True)
+        for row, older in zip_longest(rows, rows[1:])
     ]
 
 
@@ -123,7 +124,7 @@ def _text(field: Field[Any, Any], value: Any, names: Names) -> str:
     if field.name in names:
         return names[field.name].get(value, str(value))
     if field.choices:
-        return str(dict(field.flatchoices).get(value, value))  # type: ignore[attr-defined]
+        return str(dict(field.flatchoices).get(value, value))
     match value:
         case bool():
             return _("yes") if value else _("no")
@@ -142,7 +143,7 @@ def _names(user: Any, fields: Sequence[Field[Any, Any]], rows: Sequence[Any]) ->
     for field in fields:
         if isinstance(field, ForeignKey):
             ids = {getattr(row, field.attname) for row in rows} - {None}
-            found = visible_to(user, field.related_model).filter(pk__in=ids)  # type: ignore[type-var]
+            found = visible_to(user, field.related_model).filter(pk__in=ids)
             names[field.name] = {row.pk: str(row) for row in found}
     return names
 

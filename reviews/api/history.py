@@ -33,7 +33,7 @@ class ChangeRow(serializers.Serializer):
     through = serializers.CharField(help_text="admin, api, ask, …; empty: inside the service, told by its facts.")
     request_id = serializers.CharField()
     is_first = serializers.BooleanField(help_text="The record was written down then.")
-    fields = serializers.ListField(child=FieldChangeRow())
+    changes = FieldChangeRow(many=True)
 
 
 class WithHistory:

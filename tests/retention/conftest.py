@@ -6,6 +6,7 @@ import pytest
 
 from reviews.models import Appointment
 from reviews.registers.retention import load_retention
+from tests.factories import a_party
 from tests.people import an_account, appoint
 
 
@@ -17,7 +18,7 @@ def rules(db):
 def somebody_who_left(on=date(2023, 1, 31), **scope):
     """A focal point whose appointment ended on that day."""
     user = an_account()
-    appoint(user, "focal_point", valid_until=on, **scope)
+    appoint(user, "focal_point", **{"party": a_party(), "valid_until": on} | scope)
     return user
 
 

@@ -107,7 +107,7 @@ def address(request: HttpRequest) -> str:
     Each of them adds whom it heard from at the end of X-Forwarded-For; what stands before that, anybody may write.
     An IPv6 network of 64 bits is one asker: whoever has one has 2^64 addresses.
     """
-    heard = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    heard = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     trusted = settings.TRUSTED_PROXIES
     said = heard[-trusted] if 0 < trusted <= len(heard) else request.META.get("REMOTE_ADDR", "")
     try:

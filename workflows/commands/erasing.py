@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from reviews import wall
 from reviews.models import Appointment, Upload, User
 from workflows import events
 from workflows.ledger import By, Refused, standing
@@ -25,6 +26,7 @@ from workflows.models import Asked, Invitation, Message, Token
 PEOPLE = standing.case_of("people")
 SIGNING_IN = frozenset({"account", "mfa", "socialaccount", "usersessions"})
 """Apps of allauth: what they hold of an account is only there to let it in."""
+SIGN_INS: str = "usersessions.UserSession"
 BLANK_MAIL = {
     "recipient": "",
     "recipient_name": "",
@@ -46,10 +48,11 @@ def erase_person(*, user_id: UUID, by: By) -> User:
     user = User.objects.select_for_update().get(pk=user_id)
     if reason := reason_against_erasing(user, by.at.date()):
         raise Refused(reason)
-    _forget_mail(user)
-    _forget_ways_in(user)
-    Upload.objects.filter(uploaded_by=user).delete()
-    Asked.objects.filter(actor=f"user:{user.pk}").delete()
+    with wall.as_system("kept answers, mail and files of a person are reached, whoever asks for the erasure"):
+        _forget_mail(user)
+        _forget_ways_in(user)
+        Upload.objects.filter(uploaded_by=user).delete()
+        Asked.objects.filter(actor=f"user:{user.pk}").delete()
     Appointment.objects.filter(user=user).update(name="", email="", language="")
     _forget_account(user, by)
     record(events.PersonErased(user=user.pk), case=PEOPLE, subject=user.pk, by=by)
@@ -75,7 +78,7 @@ def end_sessions(keys: Iterable[str]) -> int:
     """End these sessions, and forget where they came from; returns how many ended."""
     keys = list(keys)
     if apps.is_installed("allauth.usersessions"):
-        apps.get_model("usersessions", "UserSession").objects.filter(session_key__in=keys).delete()
+        apps.get_model(SIGN_INS)._default_manager.filter(session_key__in=keys).delete()
     return Session.objects.filter(pk__in=keys).delete()[0]
 
 

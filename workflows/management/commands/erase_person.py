@@ -33,6 +33,6 @@ class Command(BaseCommand):
             return
         try:
             commands.erase_person(user_id=user.pk, by=By("command:erase_person", now))
-        except Refused as reason:
-            raise CommandError(str(reason)) from reason
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
         self.stdout.write(_("Erased: the account %(id)s has no name any more.") % {"id": user.pk})

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -17,11 +17,16 @@ from reviews.api.paging import Keyset
 from reviews.api.problems import Problem
 
 
+@extend_schema_field({"type": ["string", "number", "boolean", "object", "array", "null"]})
+class Value(serializers.JSONField):
+    """The value of a field as it is stored, whatever its type."""
+
+
 class FieldChangeRow(serializers.Serializer):
     field = serializers.CharField()
     title = serializers.CharField(help_text="What the field is called, in the language of the request.")
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
+    before = Value()
+    after = Value()
     before_text = serializers.CharField(help_text="What people read, in the language of the request.")
     after_text = serializers.CharField()
 

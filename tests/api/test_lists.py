@@ -99,8 +99,8 @@ def test_a_filter_nobody_knows_is_refused_by_its_name(officer):
 
     assert answer.status_code == 400
     assert answer.json()["errors"] == [
-        {"parameter": "knid", "detail": "There is no such filter; there are: cursor, kind, limit."},
-        {"parameter": "party", "detail": "There is no such filter; there are: cursor, kind, limit."},
+        {"parameter": "knid", "detail": "There is no such filter; there are: code, cursor, kind, limit."},
+        {"parameter": "party", "detail": "There is no such filter; there are: code, cursor, kind, limit."},
     ]
 
 

@@ -216,6 +216,7 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     models.Disclosure: _who_has_seen,
     models.Reading: _who_has_seen,
     models.Upload: of_the_secretariat,
+    models.RetentionRule: of_the_signed_in,
 }
 
 
@@ -243,6 +244,7 @@ KEPT_BY_OFFICERS = frozenset(
         models.Review,
         models.Phase,
         models.Upload,
+        models.RetentionRule,
     )
 )
 """Registers an officer edits in the admin. What States and reviewers have said is not among them (rule 6)."""

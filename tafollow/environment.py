@@ -47,7 +47,6 @@ VARIABLES: dict[str, Variable] = {
     "LEDGER_NOTIFY": Variable(bool, True, "Wake the ringer with NOTIFY at commit; false: it only polls each second."),
     "LEDGER_BATCH": Variable(int, 200, "Deliveries a drain claims at once."),
     "LEDGER_ATTEMPTS": Variable(int, 8, "Attempts before a delivery is dead and waits on the desk."),
-    "LEDGER_KEEP_DONE_DAYS": Variable(int, 90, "Days for which done deliveries are kept; facts are kept for ever."),
     "ANCHOR_EMAIL": Variable(str, "", "The auditor's box that receives the daily signed anchor of the history."),
     "OPERATORS_EMAIL": Variable(str, "", "Where alarms of the running service go."),
     "EMAIL_URL": Variable(
@@ -63,7 +62,9 @@ VARIABLES: dict[str, Variable] = {
     "MAIL_PAGE_DIR": Variable(
         str, "", "Folder of the demo's mail catcher, shown under /demo/mail/; empty in production."
     ),
-    "API_RATE_USER": Variable(str, "600/min", "Requests to the API by one account, counted by each web process."),
+    "API_RATE_USER": Variable(
+        str, "600/min", "Requests to the API by one account, or by one token: /s, /min, /hour or /day."
+    ),
     "API_RATE_ANONYMOUS": Variable(str, "60/min", "The same for one address that has not signed in."),
     "SESSION_DAYS": Variable(int, 14, "Days after which everybody signs in again, however busy they are."),
     "SESSION_HOURS_GUARDED": Variable(
@@ -85,6 +86,7 @@ VARIABLES: dict[str, Variable] = {
     "CLAMD_URL": Variable(
         str, "", "Virus scanner for uploads: tcp://host:port or unix:///path; if it does not answer, nothing is taken."
     ),
+    "RECENT_SIGN_IN_MINUTES": Variable(int, 15, "Minutes after signing in during which one may make a token."),
     "BRANDING_LOGO": Variable(str, "", "Path under static/ of a logo; the UN emblem is reserved and not included."),
     "METRICS_TOKEN": Variable(
         str, "", "Bearer token with which Prometheus reads /metrics; empty: only the Secretariat, signed in."

@@ -7,14 +7,21 @@ from typing import Any
 import structlog
 from django.http import HttpRequest
 
-SECRETS = re.compile(r"(/(?:invitation|acknowledge|not-the-right-contact)/)[^/\s]+")
+LINKS = re.compile(r"(/(?:invitation|acknowledge|not-the-right-contact)/)[^/\s'\"]+")
 """Whoever knows such a link acts for a person: a log line shows where it stood, never the link itself."""
+TOKENS = re.compile(r"taf_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
 
 
 def without_secrets(_logger: Any, _method: str, event: Any) -> Any:
-    """The event without the links that speak for people, wherever they stand in it."""
-    plain = {key: repr(value) if isinstance(value, HttpRequest) else value for key, value in event.items()}
-    return {key: SECRETS.sub(r"\1…", value) if isinstance(value, str) else value for key, value in plain.items()}
+    """The event without what lets anybody in; a request is named by its path, not by what stands behind the “?”."""
+    plain = {
+        key: f"{value.method} {value.path}" if isinstance(value, HttpRequest) else value for key, value in event.items()
+    }
+    return {key: _cut(value) if isinstance(value, str) else value for key, value in plain.items()}
+
+
+def _cut(text: str) -> str:
+    return TOKENS.sub("taf_…", LINKS.sub(r"\1…", text))
 
 
 def formatter(style: str) -> logging.Formatter:

@@ -31,7 +31,7 @@ from reviews.access import SCOPES as RECORDS
 from reviews.models import Appointment, StateParty
 from workflows import events
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
-from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, Task, Token
+from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, RequestCount, Task, Token
 from workflows.process import LetterState
 
 FOCAL_POINTS = frozenset({FOCAL_POINT, ALTERNATE})
@@ -61,6 +61,7 @@ WHO: dict[str, frozenset[str]] = {
     "invite_again": frozenset({OFFICER}),
     "disown_contact": FOCAL_POINTS | {VALIDATING_AUTHORITY, CONTRIBUTOR, PROVIDER_CONTACT},
     "finish_task": SECRETARIAT,
+    "erase_person": frozenset({OFFICER}),
 }
 DECISIONS = frozenset({"verify_appointment", "decline_appointment", "end_appointment"})
 """Verbs that take effect upon another person's role."""
@@ -131,6 +132,7 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     PostRoom: of_the_secretariat,
     Asked: lambda user: Q(actor=f"user:{user.pk}"),
     Invitation: of_the_secretariat,
+    RequestCount: lambda user: NOTHING,
     Task: of_the_secretariat,
     Token: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
 }

@@ -326,3 +326,32 @@ class TaskFinished(Fact):
     task: UUID
     kind: str
     outcome: str
+
+
+class TokenMade(Fact):
+    """A person made a token for a program; nothing of its secret stands here."""
+
+    token: UUID
+    user: UUID
+    scopes: list[str]
+    expires_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Fact):
+    token: UUID
+    user: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordsRetired(Fact):
+    """What the rules keep no longer is gone, or blanked: how many by kind."""
+
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonErased(Fact):
+    """The personal data of an account are gone; what the person did stays, under the id of the account."""
+
+    user: UUID

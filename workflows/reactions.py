@@ -86,16 +86,12 @@ def anchor_history(fact: HouseworkAgreed, by: By) -> None:
     commands.anchor_history(by=by)
 
 
-def forget_answers(fact: HouseworkAgreed, by: By) -> None:
-    commands.forget_answers(by=by)
-
-
 def raise_alarm(fact: HouseworkAgreed, by: By) -> None:
     commands.raise_alarm(by=by)
 
 
-def prune_deliveries(fact: HouseworkAgreed, by: By) -> None:
-    commands.prune_deliveries(by=by)
+def retire_records(fact: HouseworkAgreed, by: By) -> None:
+    commands.retire_records(by=by)
 
 
 REACTIONS: dict[type[Fact], list[Reaction]] = {
@@ -141,11 +137,14 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ContactDisowned: [Reaction(ask_who_is_the_contact)],
     events.TaskOpened: [],
     events.TaskFinished: [],
+    events.TokenMade: [],
+    events.TokenRevoked: [],
+    events.RecordsRetired: [],
+    events.PersonErased: [],
     CanaryReleased: [canary(queue) for queue in QUEUES],
     HouseworkAgreed: [
         Reaction(anchor_history, every=timedelta(hours=6)),
-        Reaction(prune_deliveries, every=timedelta(hours=1)),
-        Reaction(forget_answers, every=timedelta(hours=1)),
+        Reaction(retire_records, every=timedelta(hours=1)),
         Reaction(raise_alarm, every=timedelta(minutes=5)),
         Reaction(expire_appointments, every=timedelta(hours=1)),
         Reaction(notice_ending_appointments, every=timedelta(hours=1)),

@@ -34,7 +34,7 @@ class Keyset:
             rows = rows.filter(self._behind(self._read(cursor)))
         return rows.order_by(*self.order.values())
 
-    def answer(self, rows: QuerySet[Any]) -> dict[str, Any]:
+    def answer(self, rows: QuerySet[Any] | list[dict[str, Any]]) -> dict[str, Any]:
         """The page and the address of the next one, null at the end. One more row is read to know."""
         found = list(rows[: self.limit + 1])
         return {"next": self._next(found[self.limit - 1]) if len(found) > self.limit else None} | {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg.errors
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,9 +19,13 @@ from rest_framework.views import set_rollback
 
 from reviews.api.rendering import dumps
 
+log = logging.getLogger(__name__)
+
 MEDIA_TYPE = "application/problem+json"
 HOME = "/api/problems/"
 WAITED_IN_VAIN = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
+AWAY = ("08", "57P", "53300")
+"""SQLSTATEs of a server that stops, starts or takes nobody more; a connection that was cut says none."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,12 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("This address answers only to people and programs that have signed in."),
         ),
         Kind(
+            "token-refused",
+            401,
+            gettext_lazy("This token opens nothing"),
+            gettext_lazy("It is not written as one, was never given, has expired, or was revoked. Make a new one."),
+        ),
+        Kind(
             "not-allowed",
             403,
             gettext_lazy("You may not ask for this"),
@@ -67,6 +78,12 @@ KINDS: dict[str, Kind] = {
             403,
             gettext_lazy("This needs your second factor"),
             gettext_lazy("Your role needs one, and it was not used in this session. “detail” says where."),
+        ),
+        Kind(
+            "scope-missing",
+            403,
+            gettext_lazy("This token may not ask for this"),
+            gettext_lazy("“detail” names the scope that it lacks. Make a token that has it. Nothing has changed."),
         ),
         Kind(
             "not-found",
@@ -143,6 +160,15 @@ KINDS: dict[str, Kind] = {
                 " id to the operators."
             ),
         ),
+        Kind(
+            "unavailable",
+            503,
+            gettext_lazy("The service is being restarted"),
+            gettext_lazy(
+                "Its database does not answer for the moment. Ask again with the same Idempotency-Key, after the"
+                " seconds that the header Retry-After names."
+            ),
+        ),
     ]
 }
 BY_STATUS = {kind.status: kind.name for kind in reversed(KINDS.values())} | {400: "malformed-request"}
@@ -199,8 +225,19 @@ def _problem(exc: Exception) -> Problem | None:
         return Problem("not-allowed", str(exc))
     if isinstance(exc, RequestDataTooBig):
         return Problem("too-large")
-    if isinstance(exc, OperationalError) and isinstance(exc.__cause__, WAITED_IN_VAIN):
+    return of_the_database(exc)
+
+
+def of_the_database(exc: Exception) -> Problem | None:
+    """The problem for an error of the database that will pass; None for a fault of ours."""
+    if not isinstance(exc, OperationalError | InterfaceError):
+        return None
+    if isinstance(exc.__cause__, WAITED_IN_VAIN):
         return Problem("under-way", _("Somebody else is changing the same thing."), Retry_After="2")
+    state = getattr(exc.__cause__, "sqlstate", None)
+    if state is None or state.startswith(AWAY):
+        log.error("the database is away: %s", exc)
+        return Problem("unavailable", Retry_After="5")
     return None
 
 
@@ -208,10 +245,6 @@ def _of_the_framework(exc: exceptions.APIException) -> Problem:
     match exc:
         case exceptions.ValidationError():
             return Problem("invalid-input", errors=list(_errors(exc.detail)))
-        case exceptions.Throttled():
-            return Problem(
-                "too-many-requests", str(exc.detail), Retry_After=str(max(1, round(getattr(exc, "wait", 0) or 0)))
-            )
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
             return Problem("not-signed-in", str(exc.detail), WWW_Authenticate=getattr(exc, "auth_header", "Session"))
     return for_status(exc.status_code, str(exc.detail))

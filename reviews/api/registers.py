@@ -4,8 +4,10 @@ import django_filters as filters
 
 from reviews import queries
 from reviews.api import rows
-from reviews.api.filters import Article
+from reviews.api.filters import Article, WholeNumber
+from reviews.api.history import WithHistory
 from reviews.api.resources import Resource
+from reviews.languages import Language
 from reviews.models import Category, Cycle, Document, Group, Mechanism, Observation, Provision
 from reviews.models.reviews import Classification
 
@@ -18,33 +20,49 @@ class Mechanisms(Resource):
 
 
 class Cycles(Resource):
-    model, read, serializer_class = Cycle, queries.cycles, rows.CycleRow
+    class Filters(filters.FilterSet):
+        mechanism = WholeNumber()
+        code = filters.CharFilter(max_length=50)
+
+    model, read, serializer_class, filterset_class = Cycle, queries.cycles, rows.CycleRow, Filters
     http_method_names = READ
 
 
 class Provisions(Resource):
-    model, read, serializer_class = Provision, queries.provisions, rows.ProvisionRow
+    class Filters(filters.FilterSet):
+        number = filters.CharFilter(max_length=20)
+        instrument_code = filters.CharFilter("instrument__code", max_length=50)
+        chapter_number = filters.CharFilter("chapter__number", max_length=20)
+
+    model, read, serializer_class, filterset_class = Provision, queries.provisions, rows.ProvisionRow, Filters
     http_method_names = READ
 
 
 class Categories(Resource):
-    model, read, serializer_class = Category, queries.categories, rows.CategoryRow
+    class Filters(filters.FilterSet):
+        scheme = WholeNumber()
+        scheme_code = filters.CharFilter("scheme__code", max_length=50)
+        code = filters.CharFilter(max_length=50)
+
+    model, read, serializer_class, filterset_class = Category, queries.categories, rows.CategoryRow, Filters
     http_method_names = READ
 
 
 class Groups(Resource):
     class Filters(filters.FilterSet):
         kind = filters.ChoiceFilter(choices=Group.Kind.choices)
+        code = filters.CharFilter(max_length=50)
 
     model, read, serializer_class, filterset_class = Group, queries.groups, rows.GroupRow, Filters
     http_method_names = READ
 
 
-class Documents(Resource):
+class Documents(WithHistory, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         review = filters.UUIDFilter()
         kind = filters.ChoiceFilter(choices=Document.Kind.choices)
+        language = filters.ChoiceFilter(choices=Language.choices)
         classification = filters.ChoiceFilter(choices=Classification.choices)
 
     model, read, serializer_class, filterset_class = Document, queries.documents, rows.DocumentRow, Filters
@@ -56,6 +74,7 @@ class Observations(Resource):
         party = filters.CharFilter(max_length=3)
         review = filters.UUIDFilter()
         kind = filters.ChoiceFilter(choices=Observation.Kind.choices)
+        classification = filters.ChoiceFilter(choices=Classification.choices)
         articles = Article(max_length=20, label="Cites this article.")
 
     model, read, serializer_class, filterset_class = Observation, queries.observations, rows.ObservationRow, Filters

@@ -1,4 +1,4 @@
-"""What every resource does alike: who asks, how often, which rows, in pages, with validators."""
+"""What every resource does alike: who asks, which rows, in pages, with validators."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from reviews.api.problems import Problem
 
 
 class Edge(APIView):
-    """A view of the API. Throttles count before anybody is turned away, and no body is read past the limit."""
+    """A view of the API. No body is read past the limit. Who asks, and how often, the middleware knows already."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.format_kwarg = None
@@ -29,7 +29,6 @@ class Edge(APIView):
         request.accepted_renderer, request.accepted_media_type = negotiated
         len(request._request.body)  # read here, where Django refuses what is too large; the parsers would not
         self.perform_authentication(request)
-        self.check_throttles(request)
         self.check_permissions(request)
 
 

@@ -6,6 +6,7 @@ from reviews.models.mechanisms import Category, CategoryScheme, Chapter, Cycle, 
 from reviews.models.needs import Need, NeedProvision
 from reviews.models.parties import Group, Membership, StateParty
 from reviews.models.people import User
+from reviews.models.retention import RetentionRule
 from reviews.models.reviews import Classification, Document, Observation, Phase, Review
 from reviews.models.uploads import Upload
 
@@ -32,6 +33,7 @@ __all__ = [
     "Reading",
     "Release",
     "ReleaseProvider",
+    "RetentionRule",
     "Review",
     "Role",
     "StateParty",

@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField,
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import BigIntegerField, Case, F, Func, Q, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reviews.languages import Language
@@ -25,6 +26,7 @@ def one_line(text: str) -> None:
         raise ValidationError(_("This must be one line of plain text."))
 
 
+@pghistory.track()
 class Institution(models.Model):
     """A ministry or body of a State that does a part of its action plan."""
 
@@ -47,6 +49,7 @@ class Institution(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Provider(models.Model):
     """Who can help: a donor, a UN body, another State, an organisation or a university."""
 
@@ -129,11 +132,12 @@ class Appointments(models.QuerySet["Appointment"]):
         return self.filter(open_ended, state=Appointment.State.IN_FORCE, valid_from__lte=on)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["name", "email", "language"])
 class Appointment(models.Model):
     """A person in a role, for a State, an institution, a provider, a group of States, or the whole Mechanism.
 
     A State appoints its focal points and its validating authority by note verbale; `note` is that document.
+    What identifies the person stays out of the history of fields, which nobody can erase.
     """
 
     class State(models.TextChoices):
@@ -274,4 +278,4 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} · {self.get_role_display()}"
+        return f"{self.name or gettext('erased person')} · {self.get_role_display()}"

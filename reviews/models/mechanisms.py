@@ -1,5 +1,6 @@
 """Mechanisms, their cycles and instruments, and the words needs are sorted by: all of it data with validity dates."""
 
+import pghistory
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews.languages import said
 
 
+@pghistory.track()
 class Mechanism(models.Model):
     code = models.SlugField(_("code"), unique=True, help_text=_("For example uncac-irm."))
     names = models.JSONField(
@@ -24,6 +26,7 @@ class Mechanism(models.Model):
         return said(self.names, get_language() or "en") or self.code
 
 
+@pghistory.track()
 class Instrument(models.Model):
     code = models.SlugField(_("code"), unique=True, help_text=_("For example uncac."))
     names = models.JSONField(_("names"), default=dict)
@@ -37,6 +40,7 @@ class Instrument(models.Model):
         return said(self.names, get_language() or "en") or self.code
 
 
+@pghistory.track()
 class Chapter(models.Model):
     instrument = models.ForeignKey(
         Instrument, on_delete=models.PROTECT, related_name="chapters", verbose_name=_("instrument")
@@ -57,6 +61,7 @@ class Chapter(models.Model):
         return f"{self.number} {said(self.titles, get_language() or 'en')}".strip()
 
 
+@pghistory.track()
 class Provision(models.Model):
     """An article of an instrument."""
 
@@ -83,6 +88,7 @@ class Provision(models.Model):
         }
 
 
+@pghistory.track()
 class CategoryScheme(models.Model):
     """The words a cycle sorts needs by: nine fixed categories in cycle 1, an open list in cycle 2."""
 
@@ -99,6 +105,7 @@ class CategoryScheme(models.Model):
         return said(self.names, get_language() or "en") or self.code
 
 
+@pghistory.track()
 class Category(models.Model):
     scheme = models.ForeignKey(
         CategoryScheme, on_delete=models.PROTECT, related_name="categories", verbose_name=_("category scheme")
@@ -119,6 +126,7 @@ class Category(models.Model):
         return said(self.labels, get_language() or "en") or self.code
 
 
+@pghistory.track()
 class Cycle(models.Model):
     """A cycle (or cluster) of a mechanism: the chapters under review and the categories in use."""
 

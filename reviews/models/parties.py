@@ -53,6 +53,7 @@ class StateParty(models.Model):
         return said(self.formal_names, language) or self.name(language)
 
 
+@pghistory.track()
 class Group(models.Model):
     class Kind(models.TextChoices):
         REGIONAL = "regional_group", _("regional group")
@@ -72,6 +73,7 @@ class Group(models.Model):
         return said(self.names, get_language() or "en") or self.code
 
 
+@pghistory.track()
 class Membership(models.Model):
     party = models.ForeignKey(
         StateParty, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("State party")

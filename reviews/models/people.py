@@ -8,6 +8,7 @@ import uuid_utils.compat as uuid
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reviews.languages import Language
@@ -48,11 +49,14 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 name="addresses_of_accounts_are_in_small_letters",
                 condition=models.Q(email=models.functions.Lower("email")),
-            )
+            ),
+            models.CheckConstraint(
+                name="an_erased_account_is_closed", condition=models.Q(erased_at=None) | models.Q(is_active=False)
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return gettext("erased person") if self.erased_at else self.name or self.email
 
     def get_full_name(self) -> str:
         return self.name

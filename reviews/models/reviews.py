@@ -54,6 +54,7 @@ class Review(models.Model):
         return f"{self.party} · {self.cycle}"
 
 
+@pghistory.track()
 class Phase(models.Model):
     """A step of a review with its dates."""
 

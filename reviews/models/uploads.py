@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Upload(models.Model):
-    """Kept until the import is confirmed or a day has passed."""
+    """Kept until the import is confirmed, or as long as the rule for uploads says."""
 
     class Kind(models.TextChoices):
         REVIEWS = "reviews", _("reviews")

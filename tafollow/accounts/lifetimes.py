@@ -25,7 +25,7 @@ def lifetimes(get_response: Answer) -> Answer:
     """Middleware: ends sessions that are too old, or of people with a guarded role who have been away too long."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not hasattr(request, "token"):
             _look_at_the_clock(request, datetime.now(UTC).timestamp())
         return get_response(request)
 

@@ -53,7 +53,9 @@ def second_factors(user: Any) -> QuerySet[Authenticator]:
 
 
 def was_proved(request: HttpRequest) -> bool:
-    """Whether a second factor was used in this very session."""
+    """Whether a second factor was used in this very session, or when the token was made that this request shows."""
+    if token := getattr(request, "token", None):
+        return bool(token.second_factor)
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import orjson
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
 from tests.factories import OFFICER, a_party, a_review, clear, the_letter
@@ -41,12 +40,6 @@ def program(*roles, party=None):
     client.user = user
     enter(client, user)
     return client
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_asked_yet():
-    """Throttles count in this process."""
-    caches["process"].clear()
 
 
 @pytest.fixture

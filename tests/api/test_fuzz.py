@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.middleware.csrf import CSRF_SECRET_LENGTH
-from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 
 from reviews.models import Category, Cycle, Group, Mechanism, Provision
 from tests.api.conftest import Program, program
@@ -32,10 +31,9 @@ def schema(tmp_path):
 
 
 @pytest.fixture
-def somebody(request, a_sent_letter, follow_through, monkeypatch):
+def somebody(request, a_sent_letter, follow_through, settings):
     """A letter that was sent, one that waits, and the person who asks."""
-    for throttle in (AnonRateThrottle, UserRateThrottle):
-        monkeypatch.setattr(throttle, "rate", "1000000/min", raising=False)
+    settings.API_RATE_USER = settings.API_RATE_ANONYMOUS = "1000000/min"
     letter = a_sent_letter()
     a_review()
     people = {

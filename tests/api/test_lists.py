@@ -99,8 +99,8 @@ def test_a_filter_nobody_knows_is_refused_by_its_name(officer):
 
     assert answer.status_code == 400
     assert answer.json()["errors"] == [
-        {"parameter": "knid", "detail": "There is no such filter; there are: cursor, kind, limit."},
-        {"parameter": "party", "detail": "There is no such filter; there are: cursor, kind, limit."},
+        {"parameter": "knid", "detail": "There is no such filter; there are: code, cursor, kind, limit."},
+        {"parameter": "party", "detail": "There is no such filter; there are: code, cursor, kind, limit."},
     ]
 
 
@@ -187,7 +187,7 @@ def test_no_list_asks_more_queries_of_a_thousand_rows_than_of_ten(officer, follo
     grow(1000, follow_through)
 
     assert {path: queries_of(officer, path) for path in lists(review)} == few
-    assert few["/needs/?limit=200"] == 4  # session, person, roles, rows
+    assert few["/needs/?limit=200"] == 5  # session, person, the count, roles, rows
 
 
 def lists(review):

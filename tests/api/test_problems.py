@@ -3,17 +3,16 @@
 import json
 import logging
 
+import psycopg
 import pytest
-from django.core.cache import caches
 from django.db import OperationalError
 from django.test import Client
-from psycopg.errors import LockNotAvailable
-from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from reviews.api import problems
 from reviews.models import Review
 from tafollow.logs import formatter
-from tests.api.conftest import API, Program, program
+from tests.api.conftest import API, program
 from tests.factories import a_party, a_review
 from tests.people import enter
 from workflows.ledger.models import Entry
@@ -53,7 +52,7 @@ def test_who_has_not_signed_in_is_told_so_with_401(nobody):
     answer = nobody.read("/needs/")
 
     is_problem(answer, "not-signed-in", 401)
-    assert answer.headers["WWW-Authenticate"] == "Session"
+    assert answer.headers["WWW-Authenticate"] == 'Bearer realm="tafollow"'
 
 
 def test_a_method_nobody_offers_is_refused_with_those_that_are(officer):
@@ -197,28 +196,6 @@ def test_every_line_a_request_logs_bears_its_id(officer, monkeypatch):
     assert [line["request_id"] for line in lines] == [answer.headers["X-Request-ID"]]
 
 
-def test_too_many_requests_are_told_when_to_come_back(monkeypatch):
-    monkeypatch.setattr(UserRateThrottle, "rate", "2/hour", raising=False)
-    one, other = program("officer"), program("officer")
-
-    answers = [one.read("/me/").status_code for _ in range(2)]
-    third = one.read("/me/")
-
-    assert answers == [200, 200]
-    is_problem(third, "too-many-requests", 429)
-    assert 3500 < int(third.headers["Retry-After"]) <= 3600
-    assert other.read("/me/").status_code == 200
-
-
-def test_strangers_are_counted_before_they_are_turned_away(monkeypatch):
-    monkeypatch.setattr(AnonRateThrottle, "rate", "1/hour", raising=False)
-    caches["process"].clear()
-    stranger = Program()
-
-    assert stranger.read("/me/").status_code == 401
-    is_problem(stranger.read("/me/"), "too-many-requests", 429)
-
-
 def test_sentences_come_in_the_language_of_the_request(officer):
     answer = officer.read("/needs/?limit=0", Accept_Language="fr")
 
@@ -236,6 +213,28 @@ def test_the_row_another_holds_is_under_way_and_nothing_waits_for_ever(officer, 
 
     is_problem(answer, "under-way", 409)
     assert answer.headers["Retry-After"] == "2"
+
+
+def test_while_the_database_is_away_a_program_is_told_when_to_come_back(officer, monkeypatch):
+    def away(user):
+        raise OperationalError("the connection is closed") from psycopg.OperationalError("the connection is closed")
+
+    monkeypatch.setattr(queries, "me", away)
+
+    answer = officer.read("/me/")
+
+    is_problem(answer, "unavailable", 503)
+    assert answer.headers["Retry-After"] == "5"
+
+
+def test_a_statement_that_took_too_long_is_a_fault_of_ours(officer, monkeypatch):
+    def slow(user):
+        raise OperationalError("canceling statement due to statement timeout") from QueryCanceled()
+
+    monkeypatch.setattr(queries, "me", slow)
+    officer.raise_request_exception = False
+
+    is_problem(officer.read("/me/"), "internal-error", 500)
 
 
 def test_what_is_not_ones_own_answers_exactly_like_what_does_not_exist():

@@ -1,4 +1,4 @@
-"""What the service does for itself: it calls a person, and forgets old answers."""
+"""What the service does for itself: it calls a person."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from tests.factories import MAY_DAY, OFFICER, a_concluded_review
 from workflows import commands
 from workflows.ledger import By, Refused
 from workflows.ledger.models import Delivery
-from workflows.models import Asked, Message
+from workflows.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -32,13 +32,3 @@ def test_nobody_is_called_while_nothing_waits_for_a_person(settings):
         commands.raise_alarm(by=OFFICER)
 
     assert not Message.objects.exists()
-
-
-def test_answers_are_forgotten_when_their_time_is_over(settings):
-    old = Asked.objects.create(actor="user:1", key="old", fingerprint="", asked_at=MAY_DAY - timedelta(days=91))
-    new = Asked.objects.create(actor="user:1", key="new", fingerprint="", asked_at=MAY_DAY - timedelta(days=89))
-
-    commands.forget_answers(by=OFFICER)
-
-    assert list(Asked.objects.all()) == [new]
-    assert old != new

@@ -1,6 +1,6 @@
 """Importing reviews and needs in the admin: upload, look at the preview, confirm."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -23,7 +23,6 @@ from reviews.models import Upload
 from workflows.commands.importing import IMPORTS
 from workflows.ledger import By, Refused
 
-KEPT = timedelta(days=1)
 FAULTS_A_PAGE = 200
 LISTS = {"reviews": "admin:reviews_review_changelist", "needs": "admin:reviews_need_changelist"}
 
@@ -71,9 +70,8 @@ class UploadAdmin(admin.ModelAdmin):
         return self.has_add_permission(request)
 
     def save_model(self, request: HttpRequest, obj: Upload, form: ModelForm, change: bool) -> None:
-        """Keep the file and what its preview will say; files older than a day go."""
+        """Keep the file and what its preview will say, until it is imported or its time is over (RetentionRule)."""
         now = datetime.now(tz=UTC)
-        Upload.objects.filter(uploaded_at__lt=now - KEPT).delete()
         obj.uploaded_at = now
         obj.uploaded_by_id = request.user.pk  # type: ignore[assignment]  # the admin lets nobody anonymous in
         obj.sha256 = sha256(obj.content).hexdigest()

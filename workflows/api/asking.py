@@ -22,7 +22,9 @@ from reviews.api import etags
 from reviews.api.problems import Problem
 from reviews.api.rendering import dumps
 from workflows import access, verbs
+from workflows.api.authentication import token_of
 from workflows.api.inputs import Nothing
+from workflows.api.tokens import reason_against
 from workflows.commands import asking
 from workflows.ledger import By, Refused
 
@@ -79,14 +81,14 @@ class WithVerbs:
         asked = [("POST", f"{here}{verb.path}/", verb) for verb in self.verbs()]
         if self.edit:
             asked.append(("PATCH", here, self.edit))
-        read = _row(self.model, row)
+        read, token = _row(self.model, row), token_of(self.request._request)
         return [
             {
                 "verb": verb.name,
                 "title": verb.title,
                 "method": method,
                 "url": url,
-                "refusal": verb.refusal(self.request.user, read),
+                "refusal": reason_against(token, method) or verb.refusal(self.request.user, read),
             }
             for method, url, verb in asked
         ]

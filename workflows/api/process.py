@@ -43,7 +43,11 @@ class FollowUps(Resource):
 class Facts(Resource):
     """The history of one follow-up, in the order in which it happened."""
 
-    model, read, serializer_class = Entry, queries.facts, rows.FactRow
+    class Filters(filters.FilterSet):
+        type = filters.CharFilter(max_length=80)
+        subject = filters.UUIDFilter()
+
+    model, read, serializer_class, filterset_class = Entry, queries.facts, rows.FactRow, Filters
     scope = staticmethod(visible_to)
     order = {"number": "number"}
     http_method_names = ["get", "head", "options"]
@@ -120,7 +124,9 @@ class Letters(WithVerbs, Resource):
 
 class Messages(WithVerbs, Resource):
     class Filters(filters.FilterSet):
+        party = filters.CharFilter(max_length=3)
         letter = filters.UUIDFilter()
+        language = filters.ChoiceFilter(choices=Language.choices)
         kind = filters.ChoiceFilter(choices=Message.Kind.choices)
         state = filters.ChoiceFilter(choices=MessageState.choices)
 
@@ -143,6 +149,9 @@ class Messages(WithVerbs, Resource):
 
 class Deliveries(WithVerbs, Resource):
     class Filters(filters.FilterSet):
+        party = filters.CharFilter("entry__party", max_length=3)
+        case = filters.UUIDFilter("case_id")
+        fact = filters.CharFilter("entry__type", max_length=80)
         state = filters.ChoiceFilter(choices=Delivery.State.choices)
         reaction = filters.CharFilter(max_length=80)
         queue = filters.CharFilter(max_length=20)

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from reviews import queries
 from reviews.api import rows as records
 from reviews.api.filters import Article, WholeNumber
+from reviews.api.history import WithHistory
 from reviews.api.resources import Resource
 from reviews.models import Need, Review, StateParty
 from reviews.models.reviews import Classification
@@ -21,7 +22,7 @@ from workflows.api import inputs, rows
 from workflows.api.asking import Row, Verb, WithVerbs, verb
 
 
-class Reviews(WithVerbs, Resource):
+class Reviews(WithVerbs, WithHistory, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         cycle = WholeNumber()
@@ -48,7 +49,7 @@ class Reviews(WithVerbs, Resource):
     )
 
 
-class Needs(WithVerbs, Resource):
+class Needs(WithVerbs, WithHistory, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         cycle = WholeNumber()
@@ -81,7 +82,7 @@ class Needs(WithVerbs, Resource):
         return self.change(request, self.edit, pk)
 
 
-class Parties(WithVerbs, Resource):
+class Parties(WithVerbs, WithHistory, Resource):
     class Filters(filters.FilterSet):
         working_language = filters.ChoiceFilter(choices=StateParty._meta.get_field("working_language").choices)
         group_codes = filters.CharFilter("memberships__group__code", max_length=50, label="Is in this group.")

@@ -90,6 +90,7 @@ class LetterPage(LetterRow):
 
 class MessageRow(serializers.Serializer):
     id = serializers.UUIDField()
+    party = serializers.CharField(help_text="Empty for mail that belongs to no State.")
     letter = serializers.UUIDField(allow_null=True)
     kind = serializers.ChoiceField(Message.Kind.choices)
     message_id = serializers.CharField(help_text="The Message-ID on the wire.")
@@ -126,7 +127,7 @@ class FactRow(serializers.Serializer):
 class DeliveryRow(serializers.Serializer):
     id = serializers.IntegerField()
     entry = serializers.UUIDField()
-    case_id = serializers.UUIDField()
+    case = serializers.UUIDField()
     number = serializers.IntegerField(help_text="Of the fact, in its case.")
     fact = serializers.CharField()
     party = serializers.CharField()

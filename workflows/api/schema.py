@@ -5,10 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import serializers
 
 from reviews.api.paging import MOST, PER_PAGE
 from reviews.api.problems import MEDIA_TYPE
+
+
+class BearerToken(OpenApiAuthenticationExtension):
+    target_class = "workflows.api.authentication.Bearer"
+    name = "bearerAuth"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "taf_",
+            "description": "A token made at /account/tokens/; everything that is not a GET needs its scope “act”.",
+        }
 
 
 class SessionWith401(SessionScheme):
@@ -50,12 +64,13 @@ PROBLEM = {
 }
 ALWAYS = {
     "400": "The request could not be read, or something in it cannot be accepted.",
-    "401": "Not signed in.",
-    "403": "Not allowed; the sentence says who may.",
+    "401": "Not signed in, or the token opens nothing.",
+    "403": "Not allowed; the sentence says who may, or which scope the token lacks.",
     "404": "Nothing here that one may see.",
     "406": "Only application/json.",
     "429": "Too many requests; see Retry-After.",
     "500": "A fault of ours.",
+    "503": "The database is away for the moment; see Retry-After.",
 }
 CHANGING = {
     "409": "Refused; the sentence says why.",
@@ -103,6 +118,8 @@ def _say_headers(operation: dict[str, Any], method: str) -> None:
             response["headers"] = {
                 "ETag": {"schema": {"type": "string"}},
                 "X-Request-ID": {"schema": {"type": "string"}},
+                "RateLimit": {"schema": {"type": "string"}, "description": "What is left of the window that runs."},
+                "RateLimit-Policy": {"schema": {"type": "string"}},
             }
     if method == "get":
         operation["responses"]["304"] = {"description": "Unchanged."}

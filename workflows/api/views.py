@@ -13,12 +13,12 @@ from rest_framework.request import Request
 
 from reviews.api import etags, problems
 from reviews.api.resources import Edge
-from workflows.api.authentication import Session
+from workflows.api.authentication import Bearer, Session
 from workflows.api.schema import ProblemKindRow
 
 
 class Schema(SpectacularAPIView):
-    authentication_classes = [Session]
+    authentication_classes = [Bearer, Session]
 
 
 @method_decorator(
@@ -26,7 +26,7 @@ class Schema(SpectacularAPIView):
     name="dispatch",
 )
 class Docs(SpectacularSwaggerSplitView):
-    authentication_classes = [Session]
+    authentication_classes = [Bearer, Session]
 
 
 class Problems(Edge):

@@ -12,6 +12,7 @@ from workflows.commands.appointing import (
     verify_appointment,
 )
 from workflows.commands.closing import close_without_needs
+from workflows.commands.erasing import erase_person
 from workflows.commands.inviting import (
     accept_with_account,
     accept_with_new_account,
@@ -31,12 +32,12 @@ from workflows.commands.letters import (
 from workflows.commands.mailing import confirm_arrival, send_again
 from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letters, open_follow_ups
 from workflows.commands.records import change_party_contact, prioritize_need
+from workflows.commands.retention import retire_records
 from workflows.commands.tasks import disown_by_link, disown_contact, finish_task, open_task
+from workflows.commands.tokens import make_token, revoke_token
 from workflows.commands.upkeep import (
     anchor_history,
-    forget_answers,
     hold_post,
-    prune_deliveries,
     raise_alarm,
     release_post,
     replay_delivery,
@@ -64,6 +65,7 @@ __all__ = [
     "end_appointment",
     "end_sessions",
     "end_sessions_of",
+    "erase_person",
     "expire_appointments",
     "finish_task",
     "follow_the_letters",
@@ -72,6 +74,7 @@ __all__ = [
     "hold_post",
     "invite",
     "invite_again",
+    "make_token",
     "notice_ending_appointments",
     "open_follow_ups",
     "open_task",
@@ -82,6 +85,8 @@ __all__ = [
     "raise_alarm",
     "release_post",
     "replay_delivery",
+    "retire_records",
+    "revoke_token",
     "send_again",
     "set_delivery_aside",
     "settle_letter",

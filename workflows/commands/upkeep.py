@@ -1,9 +1,8 @@
-"""What keeps the service itself in order: dead deliveries, the anchor, pruning, the post room's door."""
+"""What keeps the service itself in order: dead deliveries, the anchor, the post room's door."""
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +13,7 @@ from workflows.commands.mailing import Enclosure, Recipient, queue_message
 from workflows.ledger import By, Fact, Refused, health, history, keeping, standing
 from workflows.ledger.models import Delivery
 from workflows.ledger.record import lock, record
-from workflows.models import Asked, Message, PostRoom
+from workflows.models import Message, PostRoom
 from workflows.process import MessageState
 from workflows.writing import Mail
 
@@ -44,12 +43,6 @@ def set_delivery_aside(*, delivery_id: int, reason: str, by: By) -> Delivery:
 
 
 @transaction.atomic
-def prune_deliveries(*, by: By) -> int:
-    """Delete deliveries that were done longer ago than LEDGER_KEEP_DONE_DAYS, ten thousand at a time."""
-    return keeping.prune()
-
-
-@transaction.atomic
 def raise_alarm(*, by: By) -> None:
     """Say in the log, and daily by mail to OPERATORS_EMAIL, what only a person can set right. Refused if nothing is."""
     troubles = [f"{count} {trouble}" for trouble, count in _troubles().items() if count]
@@ -71,13 +64,6 @@ def _troubles() -> dict[str, int]:
     unclear = Message.objects.filter(state=MessageState.UNCLEAR).exclude(kind=Message.Kind.ACCOUNT).count()
     unknown = {f"owed to {name}, which no process here knows": count for name, count in health.unknown().items()}
     return {"dead deliveries": health.dead(), "messages that may have arrived": unclear} | unknown
-
-
-@transaction.atomic
-def forget_answers(*, by: By) -> int:
-    """Delete answers kept for an Idempotency-Key longer than LEDGER_KEEP_DONE_DAYS; returns how many."""
-    until = by.at - timedelta(days=settings.LEDGER_KEEP_DONE_DAYS)
-    return Asked.objects.filter(asked_at__lt=until).delete()[0]
 
 
 @transaction.atomic

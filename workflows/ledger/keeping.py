@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -35,10 +34,10 @@ ON CONFLICT (entry_id, reaction) DO NOTHING
 """
 
 
-def prune(*, days: int | None = None, limit: int = 10_000) -> int:
+def prune(*, days: int, limit: int = 10_000) -> int:
     """Delete up to `limit` deliveries done more than `days` ago; facts stay for ever. Returns how many went."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(PRUNE, {"days": settings.LEDGER_KEEP_DONE_DAYS if days is None else days, "limit": limit})
+        cursor.execute(PRUNE, {"days": days, "limit": limit})
         return cursor.rowcount
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
@@ -35,8 +36,10 @@ class ImportCommand(BaseCommand):
         if not confirm:
             self.stdout.write(_("Nothing was written. Run it again with --confirm to import."))
             return
+        actor = f"command:import_{self.kind}"
         try:
-            IMPORTS[self.kind](preview=preview, by=By("command:import_" + self.kind, now))
+            with pghistory.context(actor=actor):
+                IMPORTS[self.kind](preview=preview, by=By(actor, now))
         except Refused as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(_("Imported."))

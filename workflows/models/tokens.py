@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import sha256
+
 import uuid_utils.compat as uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+WRITTEN = re.compile(r"taf_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
+"""How a token is written: what it begins with, in the open, and 256 bits that only its person knows."""
+
+
+def digest(written: str) -> str:
+    """What is kept of a token. It is looked up by this: how long that takes tells nothing about any secret.
+
+    A secret of 256 random bits needs no salt and no slow hash: there is nothing to guess from.
+    """
+    return sha256(written.encode()).hexdigest()
 
 
 class Token(models.Model):
@@ -25,6 +39,9 @@ class Token(models.Model):
     prefix = models.CharField(_("begins with"), max_length=16, editable=False)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     scopes = ArrayField(models.CharField(max_length=10, choices=Scope), verbose_name=_("scopes"))
+    second_factor = models.BooleanField(
+        _("made with a second factor"), default=False, editable=False, help_text=_("Some roles act only with one.")
+    )
     created_at = models.DateTimeField(_("made at"), editable=False)
     expires_at = models.DateTimeField(_("expires at"), editable=False)
     last_used_on = models.DateField(_("last used on"), null=True, editable=False)
@@ -37,7 +54,8 @@ class Token(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_token_expires_after_it_was_made", condition=Q(expires_at__gt=F("created_at"))
-            )
+            ),
+            models.CheckConstraint(name="a_token_reads", condition=Q(scopes__contains=["read"])),
         ]
 
     def __str__(self) -> str:

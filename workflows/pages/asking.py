@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from reviews.models import Appointment, Need, Review, StateParty
+from reviews.models import Appointment, Need, Review, StateParty, User
 from workflows import verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
@@ -104,5 +104,7 @@ def _home(row: Model) -> str:
             return reverse("person", args=[row.about])
         case Need() | StateParty():
             return reverse("board")
+        case User():
+            return reverse("admin:reviews_user_changelist")
         case _:
             return reverse("health")

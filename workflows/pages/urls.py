@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from workflows.pages import acknowledge, asking, board, contacts, follow_ups, health, invitations, people, probes
+from workflows.pages import (
+    acknowledge,
+    asking,
+    board,
+    contacts,
+    follow_ups,
+    health,
+    invitations,
+    people,
+    personal,
+    probes,
+    tokens,
+)
 
 urlpatterns = [
     path("", board.board, name="board"),
@@ -17,6 +29,9 @@ urlpatterns = [
     path("people/<uuid:id_>/", people.person, name="person"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
     path("not-the-right-contact/<str:token>/", contacts.not_the_right_contact, name="not-the-right-contact"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<uuid:id_>/revoke/", tokens.revoke, name="token-revoke"),
+    path("account/data/", personal.data, name="personal-data"),
     path("health/", health.health, name="health"),
     path("healthz", probes.alive, name="alive"),
     path("readyz", probes.ready, name="ready"),

@@ -107,6 +107,7 @@ def pdf(visible: QuerySet[Letter], id_: UUID) -> tuple[str, bytes] | None:
 def messages(visible: Rows) -> Rows:
     return visible.values(
         "id",
+        "party",
         "letter",
         "kind",
         "message_id",
@@ -139,7 +140,6 @@ def deliveries(visible: Rows) -> Rows:
     return visible.values(
         "id",
         "entry",
-        "case_id",
         "number",
         "reaction",
         "queue",
@@ -148,6 +148,7 @@ def deliveries(visible: Rows) -> Rows:
         "due_at",
         "done_at",
         "outcome",
+        case=F("case_id"),
         fact=F("entry__type"),
         party=F("entry__party"),
     )

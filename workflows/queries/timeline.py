@@ -69,6 +69,10 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     events.ContactDisowned: gettext_lazy("The person said that they are not the right contact: %(words)s"),
     events.TaskOpened: gettext_lazy("A task was opened for the Secretariat."),
     events.TaskFinished: gettext_lazy("The task was finished: %(outcome)s"),
+    events.TokenMade: gettext_lazy("A token for programs was made (%(scopes)s), good until %(expires_on)s."),
+    events.TokenRevoked: gettext_lazy("A token for programs was revoked."),
+    events.RecordsRetired: gettext_lazy("What the rules keep no longer was deleted or blanked: %(counts)s."),
+    events.PersonErased: gettext_lazy("The personal data of an account were erased."),
     CanaryReleased: gettext_lazy("The canaries that show that queues are alive were released."),
     HouseworkAgreed: gettext_lazy("The daily housekeeping was agreed."),
 }
@@ -193,4 +197,8 @@ def _because(cause: Entry | None, recipients: dict[UUID, str]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {number}" for name, number in value.items())
     return date_format(value, "DATE_FORMAT") if isinstance(value, date) else value

@@ -17,8 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.models import Appointment, Need, Review, StateParty
+from reviews.models import Appointment, Need, Review, StateParty, User
 from workflows import access, commands, moves
+from workflows.commands.erasing import reason_against_erasing
 from workflows.commands.inviting import reason_against_inviting
 from workflows.commands.letters import reason_against_clearing
 from workflows.commands.mailing import reason_against_withdrawing
@@ -85,6 +86,10 @@ def _only_ones_own(row: Appointment, actor: str) -> str | None:
     if actor != f"user:{row.user_id}":
         return _("Only the person of this appointment can say so.")
     return reason_against_disowning(row)
+
+
+def _only_departed(user: User, actor: str) -> str | None:
+    return reason_against_erasing(user, datetime.now(UTC).date())
 
 
 VERBS: dict[str, Verb] = {
@@ -294,6 +299,17 @@ VERBS: dict[str, Verb] = {
             gettext_lazy("The task is finished."),
             form=words.Outcome,
             move="finish_task",
+        ),
+        Verb(
+            "erase_person",
+            User,
+            gettext_lazy("Erase the personal data"),
+            gettext_lazy(
+                "Name, addresses and every way to sign in are gone for good. Letters and facts stay as they are."
+            ),
+            lambda row, said, by: commands.erase_person(user_id=row.pk, by=by),
+            gettext_lazy("The personal data are erased."),
+            refuses=_only_departed,
         ),
     ]
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--preview", action="store_true", help="Say what would change, and change nothing.")
 
     def handle(self, *, preview: bool, **options: Any) -> None:
-        changes = load_registers(preview=preview)
+        with pghistory.context(actor="command:load_registers"):
+            changes = load_registers(preview=preview)
         if options["verbosity"] > 0:
             for change in changes:
                 self.stdout.write(line(change))

@@ -20,6 +20,7 @@ DEMO = value("DEMO")
 SECRET_KEY = value("SECRET_KEY")
 if not SECRET_KEY:
     raise Unset("SECRET_KEY is not set: give it 50 random characters (make demo makes its own).")
+SECRET_KEY_FALLBACKS = value("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = value("ALLOWED_HOSTS")
 PUBLIC_URL = value("PUBLIC_URL").rstrip("/")
 

@@ -13,7 +13,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 log = logging.getLogger(__name__)
-SECRET_IN_PATH = re.compile(r"(/(?:acknowledge|invitation|not-the-right-contact|accounts/password/reset/key)/)[^/?\s\"'>]+")
+SECRET_IN_PATH = re.compile(
+    r"(/(?:acknowledge|invitation|not-the-right-contact|accounts/password/reset/key)/)[^/?\s\"'>]+"
+)
 """Links in mail hold their secret in the path, and Django's own lines name the path that was asked for."""
 
 

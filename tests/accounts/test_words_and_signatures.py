@@ -3,6 +3,7 @@
 import jwt
 import pytest
 import requests
+from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -23,6 +24,24 @@ def test_a_password_of_our_words_is_refused(password):
 @pytest.mark.parametrize("password", [PASSWORD, "secretariat horse battery", "пароль из слов 2026", "x" * 200])
 def test_a_password_with_enough_else_in_it_is_taken(password):
     validate_password(password)
+
+
+@pytest.mark.django_db
+def test_blanks_around_a_password_are_part_of_it():
+    person = a_person()
+
+    assert sign_in(person, f" {PASSWORD} ").answer.status_code == 200
+    assert sign_in(person).answer.status_code == 302
+
+
+@pytest.mark.parametrize("issuer", ["https://evil.example", "https://provider.example/other"])
+def test_a_provider_that_calls_itself_otherwise_is_not_believed(issuer):
+    conversation = organisation.Conversation.__new__(organisation.Conversation)
+    conversation._openid_config = {"issuer": issuer}
+    app = SocialApp(settings={"server_url": "https://provider.example/"})
+
+    with pytest.raises(OAuth2Error, match="another name"):
+        conversation._identity(app, "any token")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +87,6 @@ class Answering(requests.adapters.BaseAdapter):
 def test_another_browser_is_signed_out_only_by_who_has_shown_who_they_are_just_now():
     person = a_person()
     here, other = sign_in(person), sign_in(person)
-    session = here.session
-    session["account_authentication_methods"] = [{"method": "password", "at": 0.0, "email": person.email}]
-    session.save()
 
     asked = here.post("/accounts/sessions/")
     still = other.get("/accounts/").status_code

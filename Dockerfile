@@ -30,6 +30,6 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
 USER 10001:10001
 EXPOSE 8000
-# The web process.
+# The web process. Its own lines say what was asked (tafollow/logs.py); gunicorn's would hold the secrets of links.
 CMD ["gunicorn", "tafollow.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", "--worker-tmp-dir=/dev/shm", \
-     "--no-control-socket", "--access-logfile=-"]
+     "--no-control-socket"]

@@ -22,6 +22,9 @@ VARIABLES: dict[str, Variable] = {
     "SECRET_KEY": Variable(
         str, "", "Signs sessions and links in mail; long, random, the same on every process; required unless DEMO."
     ),
+    "SECRET_KEY_FALLBACKS": Variable(
+        list, [], "Keys that SECRET_KEY has replaced, newest first: what they signed or locked away can still be read."
+    ),
     "DEBUG": Variable(bool, False, "Django's debug pages; never in production."),
     "DEMO": Variable(bool, False, "The demo: anonymised data, generated passwords, a page that shows all mail."),
     "ALLOWED_HOSTS": Variable(

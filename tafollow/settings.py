@@ -20,6 +20,7 @@ DEMO = value("DEMO")
 SECRET_KEY = value("SECRET_KEY")
 if not SECRET_KEY:
     raise Unset("SECRET_KEY is not set: give it 50 random characters (make demo makes its own).")
+SECRET_KEY_FALLBACKS = value("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = value("ALLOWED_HOSTS")
 PUBLIC_URL = value("PUBLIC_URL").rstrip("/")
 
@@ -53,12 +54,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What every answer carries, static files and problems too, stands outside of what may answer by itself.
     "workflows.api.middleware.request_id",
-    "workflows.api.middleware.only_problems",
+    "tafollow.logs.every_request",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "workflows.api.middleware.only_problems",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tafollow.guards.kept_by_nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "tafollow.guards.programs_by_https",
+    "tafollow.guards.not_too_large",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -66,8 +74,6 @@ MIDDLEWARE = [
     "reviews.wall.middleware.Wall",
     "workflows.api.middleware.history",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tafollow.accounts.lifetimes.lifetimes",
@@ -191,6 +197,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "tafollow.accounts.passwords.NotOurWords"},
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/login/"
@@ -261,15 +268,20 @@ CACHES = {
 
 # Browser security
 SECURE = value("SECURE")
-SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^api/"]  # a program that asks in the clear is refused (guards.py): a redirect would hide it
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+_cookie = "__Host-" if SECURE else ""  # browsers take such a cookie from this very host alone, and only by HTTPS
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_cookie}sessionid", f"{_cookie}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_cookie}django_language"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie more
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -279,6 +291,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

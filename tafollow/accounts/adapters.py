@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -24,6 +27,8 @@ from workflows import commands
 from workflows.commands.mailing import Recipient
 from workflows.ledger import By
 from workflows.writing import Mail
+
+log = logging.getLogger(__name__)
 
 TEXTS = {
     "account_inactive": _("This account is closed. Write to the Secretariat if you still need it."),
@@ -61,6 +66,16 @@ class Accounts(DefaultAccountAdapter):
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         raise NotImplementedError("An address is confirmed by the invitation that was sent to it.")
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign the person in; the log says who, from where, and by what they proved it."""
+        super().login(request, user)
+        proofs = [record["method"] for record in get_authentication_records(request, user)]
+        log.info("signed in", extra={"user": str(user.pk), "proofs": proofs, "address": self.get_client_ip(request)})
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """The log says from where, not the address that was typed: some people type their password there."""
+        log.warning("a password was refused", extra={"address": self.get_client_ip(request)})
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail down in the language of its reader; the post room sends it."""
         user = context["user"]
@@ -96,6 +111,11 @@ class SecondFactors(DefaultMFAAdapter):
         "incorrect_code": TEXTS["incorrect_code"],
         "cannot_delete_authenticator": _("Your role needs a second factor: set up another one first."),
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code == "incorrect_code":
+            log.warning("a second factor was refused", extra={"address": Accounts().get_client_ip(self.request)})
+        return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:
         """Secrets of second factors are worth nothing to whoever reads the database without SECRET_KEY."""

@@ -6,9 +6,11 @@ Nothing is stored of the provider, so whoever loses the address there loses the 
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import Any
 
+import jwt
 from allauth.account.internal.decorators import login_not_required
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
@@ -29,6 +31,11 @@ from django.views.decorators.http import require_safe
 
 from tafollow.accounts.adapters import our_address
 from tafollow.accounts.provider import NAME
+
+log = logging.getLogger(__name__)
+
+SIGNED_BY = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
+"""What an ID token may be signed with: keys of which only the provider has the private half."""
 
 
 class Conversation(OpenIDConnectOAuth2Adapter):
@@ -55,6 +62,9 @@ class Conversation(OpenIDConnectOAuth2Adapter):
         return self.get_provider().sociallogin_from_response(request, {"userinfo": person})
 
     def _identity(self, app: SocialApp, id_token: str) -> dict[str, Any]:
+        if self.openid_config["issuer"].rstrip("/") != app.settings["server_url"].rstrip("/"):
+            raise OAuth2Error("the provider calls itself by another name than OIDC_ISSUER")
+        insist_on_a_signature(id_token)
         return jwtkit.verify_and_decode(
             credential=id_token,
             keys_url=self.openid_config["jwks_uri"],
@@ -62,6 +72,16 @@ class Conversation(OpenIDConnectOAuth2Adapter):
             audience=app.client_id,
             lookup_kid=jwtkit.lookup_kid_jwk,
         )
+
+
+def insist_on_a_signature(id_token: str) -> None:
+    """Raises OAuth2Error for a token that says it is not signed, or is by a secret that we would share."""
+    try:
+        algorithm = jwt.get_unverified_header(id_token).get("alg")
+    except jwt.PyJWTError as error:
+        raise OAuth2Error("this is no ID token") from error
+    if algorithm not in SIGNED_BY:
+        raise OAuth2Error(f"an ID token is not signed by {algorithm}")
 
 
 class Organisation(OpenIDConnectProvider):
@@ -92,6 +112,15 @@ class Organisations(DefaultSocialAccountAdapter):
         verified = [address.email for address in sociallogin.email_addresses if address.verified]
         user = get_user_model().objects.filter(email__in=verified, is_active=True).first()
         return (user, "") if user else None
+
+    def get_requests_session(self) -> Any:
+        """The provider is asked where it said it is: an answer that leads elsewhere is a fault."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **told: Any) -> None:
+        log.warning("signing in through the provider failed", extra={"reason": repr(told.get("exception"))})
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if not sociallogin.is_existing:

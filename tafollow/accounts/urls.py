@@ -9,7 +9,6 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
-from allauth.usersessions.views import list_usersessions
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -66,7 +65,7 @@ urlpatterns = [
     ),
     path("accounts/passkeys/<int:pk>/name/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("accounts/passkeys/<int:pk>/remove/", views.remove_passkey, name="mfa_remove_webauthn"),
-    path("accounts/sessions/", list_usersessions, name="usersessions_list"),
+    path("accounts/sessions/", views.sessions, name="usersessions_list"),
     path("accounts/sessions/<int:pk>/end/", views.end_session, name="end-session"),
     path("accounts/organisation/", organisation.sign_in, name="openid_connect_login"),
     path("accounts/organisation/callback/", organisation.callback, name="openid_connect_callback"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import list_usersessions
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -38,11 +40,16 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@reauthentication_required
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign one of my other browsers out; 404 for a session of somebody else."""
     get_object_or_404(UserSession, pk=pk, user=request.user).end()
     messages.success(request, _("That browser is signed out."))
     return redirect("usersessions_list")
+
+
+sessions = login_required(reauthentication_required(list_usersessions, allow_get=True))
+"""The list of my browsers; signing the others out takes a password, or a second factor, that was shown just now."""
 
 
 class SetUpApp(ActivateTOTPView):

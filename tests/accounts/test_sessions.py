@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tafollow.accounts.lifetimes import NOTED_EVERY, SEEN, SIGNED_IN
-from tests.accounts.persons import a_person, set_up_app, sign_in
+from tests.accounts.persons import a_person, prove_again, set_up_app, sign_in
 from workflows import commands
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,7 @@ def test_the_page_lists_the_browsers_of_the_person_and_of_nobody_else():
 def test_one_other_browser_is_signed_out():
     person = a_person()
     here, second, third = (sign_in(person) for _browser in range(3))
+    prove_again(here)
 
     here.post(f"/accounts/sessions/{UserSession.objects.get(session_key=second.session.session_key).pk}/end/")
 
@@ -55,6 +56,7 @@ def test_one_other_browser_is_signed_out():
 def test_all_others_are_signed_out_at_once():
     person = a_person()
     here, *others = (sign_in(person) for _browser in range(3))
+    prove_again(here)
 
     here.post("/accounts/sessions/")
 
@@ -65,7 +67,10 @@ def test_the_session_of_somebody_else_cannot_be_ended():
     stranger = sign_in(a_person())
     theirs = UserSession.objects.get(session_key=stranger.session.session_key)
 
-    answer = sign_in(a_person()).post(f"/accounts/sessions/{theirs.pk}/end/")
+    mine = sign_in(a_person())
+    prove_again(mine)
+
+    answer = mine.post(f"/accounts/sessions/{theirs.pk}/end/")
 
     assert answer.status_code == 404
     assert is_signed_in(stranger)

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """200 as long as this process answers; asks nobody else."""
-    return HttpResponse("alive\n", content_type="text/plain")
+    return HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
@@ -35,7 +35,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     for reason in reasons:
         log.error("not ready: %s", reason)
     return HttpResponse(
-        "not ready\n" if reasons else "ready\n", content_type="text/plain", status=503 if reasons else 200
+        "not ready\n" if reasons else "ready\n",
+        content_type="text/plain; charset=utf-8",
+        status=503 if reasons else 200,
     )
 
 

@@ -85,7 +85,7 @@ def test_no_line_holds_the_secret_of_a_link(link, name, caplog):
     line = formatter("json").format(record)
 
     assert SECRET not in line
-    assert link.format("·") in json.loads(line)[name]
+    assert link.format("…") in json.loads(line)[name]
 
 
 def test_the_request_itself_is_not_told(caplog, rf):

@@ -131,6 +131,11 @@ def _documents(user: Any) -> Q:
     return seen
 
 
+def _files(user: Any) -> Q:
+    """A file is seen by whoever sees the document it belongs to."""
+    return Q(document__in=Document.objects.filter(_documents(user)))
+
+
 def _observations(user: Any) -> Q:
     return of_the_party(user) & _unless_confidential(user)
 
@@ -147,8 +152,13 @@ def released_to(user: Any) -> Q:
     return audience & Q(revoked_at=None)
 
 
+def seen_without_release(user: Any, path: str = "") -> Q:
+    """Needs (at `path`) that this person sees whatever the State released: its own people, and the Secretariat."""
+    return of_the_party(user, f"{path}party") & _unless_confidential(user, path)
+
+
 def _needs(user: Any, path: str = "") -> Q:
-    seen = of_the_party(user, f"{path}party") & _unless_confidential(user, path)
+    seen = seen_without_release(user, path)
     if reach(user).everything:
         return seen
     released = Release.objects.filter(released_to(user), need=OuterRef(f"{path}pk"))
@@ -167,6 +177,13 @@ def _named_in_releases(user: Any) -> Q:
     if reach(user).everything:
         return ALL
     return of_the_party(user, "release__party") | Q(provider__in=reach(user).providers, release__revoked_at=None)
+
+
+def told_who_has_seen(user: Any, party: str) -> bool:
+    """Whether this person is told who has seen the needs and documents of this State."""
+    if roles(user) & (SECRETARIAT | {AUDITOR}):
+        return reach(user).everything or party in reach(user).parties
+    return party in parties_of(user)
 
 
 def _who_has_seen(user: Any) -> Q:
@@ -207,6 +224,7 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     models.Review: of_the_party,
     models.Phase: partial(of_the_party, path="review__party"),
     models.Document: _documents,
+    models.File: _files,
     models.Observation: _observations,
     models.Need: _needs,
     models.NeedProvision: partial(_needs, path="need__"),

@@ -62,8 +62,8 @@ class Verbs(admin.ModelAdmin):
         if asked is None or asked.model is not self.model or row is None or not self.has_view_permission(request, row):
             raise Http404
         if request.method != "POST" or (asked.form is not words.Nothing and ASKED not in request.POST):
-            return self._asking(request, asked, [row], asked.form(initial=asked.begins(row)))
-        form = asked.form(request.POST)
+            return self._asking(request, asked, [row], asked.form_for(row))
+        form = asked.form_for(row, request.POST, request.FILES)
         if not form.is_valid():
             return self._asking(request, asked, [row], form, status=422)
         try:

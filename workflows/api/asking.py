@@ -92,11 +92,10 @@ class WithVerbs:
         ]
 
     def act(self, request: Request, verb: Verb, pk: Any = None) -> HttpResponse:
-        self.details(pk)
-        said = _said(request, verb)
+        words = said(request, verb, _row(self.model, self.details(pk)))
 
         def run(by: By) -> tuple[int, Row]:
-            result = verb.ask(pk, said, by)
+            result = verb.ask(pk, words, by)
             return (201, self.details(result.pk)) if verb.creates else (200, self.details(pk))
 
         done = answer(request, run)
@@ -106,12 +105,11 @@ class WithVerbs:
 
     def change(self, request: Request, verb: Verb, pk: Any) -> HttpResponse:
         """Edit, if the row still is as the person read it."""
-        self.details(pk)
-        said = _said(request, verb, partial=True)
+        words = said(request, verb, _row(self.model, self.details(pk)), partial=True)
         seen = etags.if_match(request._request)
 
         def run(by: By) -> tuple[int, Row]:
-            verb.ask(pk, said, by, check=lambda: etags.insist(seen, self.details(pk)))
+            verb.ask(pk, words, by, check=lambda: etags.insist(seen, self.details(pk)))
             return 200, self.details(pk)
 
         return answer(request, run)
@@ -165,17 +163,25 @@ def _once(request: Request, act: Callable[[], asking.Answer]) -> asking.Answer:
             "malformed-request",
             _("An Idempotency-Key has 1 to %(most)s printable ASCII characters.") % {"most": LONGEST_KEY},
         )
-    whole = b"\0".join([request.method.encode(), request.get_full_path().encode(), request._request.body])
+    whole = b"\0".join([request.method.encode(), request.get_full_path().encode(), _body(request)])
     return asking.answer_once(asking.Request(_by(request).actor, key, sha256(whole).hexdigest()), act)
 
 
-def _said(request: Request, verb: Verb, *, partial: bool = False) -> Row:
-    """What the person said, checked. Problem when they may not ask, or the words cannot be accepted."""
-    if reason := access.reason_against(request.user, verb.name):
+def _body(request: Request) -> bytes:
+    """What the body says: of a form its parts, however they are bounded, so that the same request is the same."""
+    if not str(request.content_type).startswith("multipart/"):
+        return request._request.body
+    files = [(name, file.name, sha256(file.read()).hexdigest(), file.seek(0)) for name, file in request.FILES.items()]
+    return repr((sorted(request.POST.items()), sorted(files))).encode()
+
+
+def said(request: Request, verb: Verb, row: Model, *, partial: bool = False) -> Row:
+    """What the person said, checked. Problem when they may not ask this of the row, or the words cannot be accepted."""
+    if reason := access.reason_against(request.user, verb.name, row):
         raise Problem("not-allowed", reason)
-    said = verb.takes(data=request.data, partial=partial)
-    said.is_valid(raise_exception=True)
-    return dict(said.validated_data)
+    words = verb.takes(data=request.data, partial=partial)
+    words.is_valid(raise_exception=True)
+    return dict(words.validated_data)
 
 
 def _row(model: type[Model], values: Row) -> Model:

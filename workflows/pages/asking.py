@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from reviews.models import Need, Review, StateParty
+from reviews.models import Document, Need, Release, Review, StateParty
 from workflows import verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
@@ -51,8 +52,8 @@ def ask(request: HttpRequest, verb: str, pk: str) -> HttpResponse:
     asked, row = _found(request, verb.replace("-", "_"), pk)
     if request.method != "POST":
         refusal = verbs.reason_against(asked.name, request.user, row)
-        return _page(request, asked, row, asked.form(initial=asked.begins(row)), refusal)
-    form = asked.form(request.POST)
+        return _page(request, asked, row, asked.form_for(row), refusal)
+    form = asked.form_for(row, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, asked, row, form, None, status=422)
     try:
@@ -60,7 +61,7 @@ def ask(request: HttpRequest, verb: str, pk: str) -> HttpResponse:
     except Refused as refused:
         return _page(request, asked, row, form, str(refused), status=409)
     messages.success(request, done)
-    return redirect(_home(row))
+    return redirect(_home(row, asked.name))
 
 
 def _found(request: HttpRequest, name: str, pk: str) -> tuple[verbs.Verb, Model]:
@@ -80,7 +81,7 @@ def _found(request: HttpRequest, name: str, pk: str) -> tuple[verbs.Verb, Model]
 def _page(
     request: HttpRequest, asked: verbs.Verb, row: Model, form: Form, refusal: str | None, status: int = 200
 ) -> HttpResponse:
-    context = {"verb": asked, "row": row, "form": form, "refusal": refusal, "home": _home(row)}
+    context = {"verb": asked, "row": row, "form": form, "refusal": refusal, "home": _home(row, asked.name)}
     return render(request, "pages/ask.html", context, status=status)
 
 
@@ -88,16 +89,18 @@ def _address(verb: verbs.Verb, row: Model) -> str:
     return reverse("ask", args=[verb.name.replace("_", "-"), row.pk])
 
 
-def _home(row: Model) -> str:
+def _home(row: Model, verb: str) -> str:
     """Where one goes from here: the follow-up that the row belongs to, or the desk it stands on."""
     match row:
-        case Letter():
-            return reverse("follow-up", args=[row.follow_up_id])
-        case Message(letter_id=letter) if letter:
-            return reverse("follow-up", args=[row.case_id])
+        case Letter(follow_up_id=case) | Message(letter_id=UUID(), case_id=case):
+            return reverse("follow-up", args=[case])
         case Review():
             return reverse("reviews")
-        case Need() | StateParty():
-            return reverse("board")
+        case Need(pk=need) | Release(need_id=need):
+            return reverse("need", args=[need])
+        case Document():
+            return reverse("document", args=[row.pk])
+        case StateParty():
+            return f"{reverse('documents')}?party={row.pk}" if "document" in verb else reverse("board")
         case _:
             return reverse("health")

@@ -16,7 +16,7 @@ from django.db.models.functions import Now, TruncDate
 
 from reviews import models
 from reviews.models import Appointment, Classification, Document, Membership, Release, ReleaseProvider, Role
-from reviews.models.appointments import OF_A_STATE
+from reviews.models.appointments import OF_A_STATE, OF_THE_SECRETARIAT
 
 OFFICER, APPROVER, ADVISER = str(Role.OFFICER), str(Role.APPROVER), str(Role.ADVISER)
 OBSERVER, AUDITOR = str(Role.OBSERVER), str(Role.AUDITOR)
@@ -184,6 +184,11 @@ def told_who_has_seen(user: Any, party: str) -> bool:
     if roles(user) & (SECRETARIAT | {AUDITOR}):
         return reach(user).everything or party in reach(user).parties
     return party in parties_of(user)
+
+
+def told_small_figures(user: Any, party: str) -> bool:
+    """Whether this person is told figures over a State's needs however small they are (rule 5)."""
+    return bool(roles(user).intersection(OF_THE_SECRETARIAT)) or party in parties_of(user)
 
 
 def _who_has_seen(user: Any) -> Q:

@@ -74,7 +74,7 @@ class Needs(WithVerbs, Resource):
         """Give a need its priority and the reason for it. If-Match is required."""
         return self.change(request, self.edit, pk)
 
-    @extend_schema(request=inputs.DecisionOnMany, responses=rows.ReleasesDone)
+    @extend_schema(operation_id="needs_release_many_create", request=inputs.DecisionOnMany, responses=rows.ReleasesDone)
     @action(detail=False, methods=["post"], url_path="release", filterset_class=None)
     def release_many(self, request: Request) -> HttpResponse:
         """Decide the same for many needs of one State: for all of them, or for none."""

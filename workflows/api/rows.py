@@ -90,7 +90,9 @@ class FollowUpRow(serializers.Serializer):
     cycle = serializers.IntegerField()
     regional_group = serializers.IntegerField(allow_null=True, help_text="As it was when the follow-up was opened.")
     process_version = serializers.IntegerField()
-    needs = serializers.IntegerField(help_text="When the follow-up was opened.")
+    needs = serializers.IntegerField(
+        allow_null=True, help_text="When the follow-up was opened; null: too small a figure to be told to you."
+    )
     state = serializers.ChoiceField(FollowUpState.choices)
     state_since = serializers.DateTimeField()
     opened_at = serializers.DateTimeField()

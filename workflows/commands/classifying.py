@@ -25,7 +25,7 @@ Check = Callable[[Any, str], str | None]
 
 @transaction.atomic
 def classify_document(*, document_id: UUID, classification: str, by: By) -> Document:
-    """Decide who may read a document, wider or narrower. What it is already is not recorded."""
+    """Decide who may read a document, wider or narrower. Refused where it is classified so already."""
     return _classify_document(document_id, classification, reason_against_document, by)
 
 
@@ -76,27 +76,26 @@ def _reason_against_restricting_need(need: Need, classification: str) -> str | N
 def _classify_document(id_: UUID, classification: str, check: Check, by: By) -> Document:
     lock([case_of(Document.objects.get(pk=id_))])
     document = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=id_)
-    if _assign(document, classification, check):
-        told = events.DocumentClassified(document=id_, title=document.title, classification=classification)
-        record(told, case=case_of(document), subject=document.pk, party=document.party_id, by=by)
+    _assign(document, classification, check)
+    told = events.DocumentClassified(document=id_, title=document.title, classification=classification)
+    record(told, case=case_of(document), subject=document.pk, party=document.party_id, by=by)
     return document
 
 
 def _classify_need(id_: UUID, classification: str, check: Check, by: By) -> Need:
     lock([Need.objects.values_list("review_id", flat=True).get(pk=id_) or id_])
     need = Need.objects.select_for_update(no_key=True).get(pk=id_)
-    if _assign(need, classification, check):
-        told = events.NeedClassified(need=id_, classification=classification)
-        record(told, case=need.review_id or need.pk, subject=need.pk, party=need.party_id, by=by)
+    _assign(need, classification, check)
+    told = events.NeedClassified(need=id_, classification=classification)
+    record(told, case=need.review_id or need.pk, subject=need.pk, party=need.party_id, by=by)
     return need
 
 
-def _assign(row: Document | Need, classification: str, check: Check) -> bool:
-    """Save it if nothing speaks against it; whether it was another one."""
+def _assign(row: Document | Need, classification: str, check: Check) -> None:
+    """Save it if nothing speaks against it."""
+    if row.classification == classification:
+        raise Refused(_("It is classified so already."))
     if reason := check(row, classification):
         raise Refused(reason)
-    if row.classification == classification:
-        return False
     row.classification = classification
     row.save(update_fields=["classification"])
-    return True

@@ -49,16 +49,18 @@ def release_need(*, need_id: UUID, decision: Decision, by: By) -> Release:
 def release_needs(*, party: str, need_ids: Collection[UUID], decision: Decision, by: By) -> list[Release]:
     """Decide the same for many needs of one State, in a constant number of statements; returns what is in force now.
 
-    A need about which exactly this was decided already is left as it is. Refused as a whole, and nothing changes: for
-    needs, a document or providers that do not exist (those of other States do not exist here), for a day in the
-    future, for an audience that does not fit the providers named, and for a confidential need that would be seen by
-    more than named providers.
+    A need about which exactly this was decided already is left as it is. Refused as a whole, and nothing changes: where
+    that holds for all of them; for needs, a document or providers that do not exist (those of other States do not exist
+    here); for a day in the future; for an audience that does not fit the providers named; and for a confidential need
+    that would be seen by more than named providers.
     """
     needs = _locked_needs(party, set(need_ids))
     if reason := _reason_against(decision, party, needs, by):
         raise Refused(reason)
     former = _in_force(needs)
     new = [_release(need, decision, by) for need in needs if not _says(former.get(need.pk), decision)]
+    if not new:
+        raise Refused(_("Exactly this is in force already."))
     ended = [former[release.need_id] for release in new if release.need_id in former]
     _end(ended, REPLACED, by)
     Release.objects.bulk_create(new)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery, UUIDField, Value
-from django.db.models.functions import Coalesce, Now, TruncDate
+from django.db.models.functions import Cast, Coalesce, Now, TruncDate
 
 from reviews.access import AUDITOR, SECRETARIAT, reach, released_to, roles
 from reviews.models import Classification, Document, Reading, Release, ReleaseProvider
@@ -56,10 +56,9 @@ def _provider_of(user: Any) -> Coalesce:
     providers = sorted(reach(user).providers)
     named = ReleaseProvider.objects.filter(release=OuterRef("pk"), provider__in=providers).order_by("provider")
     first = Value(providers[0] if providers else None, output_field=UUIDField())
-    return Coalesce(Subquery(named.values("provider")[:1]), first)
+    return Coalesce(Subquery(named.values("provider")[:1]), Cast(first, UUIDField()), output_field=UUIDField())
 
 
-@transaction.atomic
 def show_needs(*, rows: Sequence[Row], user: Any) -> list[Row]:
     """What this person is shown of needs that were read for them, noting what they see by consent alone.
 
@@ -87,5 +86,6 @@ def open_document(*, document_id: UUID, user: Any) -> Document | None:
     rows = visible_to(user, Document).filter(pk=document_id, file__isnull=False).select_related("file")
     document = rows.defer("file__content").first()
     if document is not None and document.classification != Classification.PUBLIC:
-        Reading.objects.create(document=document, party_id=document.party_id, user=user)
+        line = Reading(document=document, party_id=document.party_id, user=user)
+        Reading.objects.bulk_create([line], ignore_conflicts=True)  # reads nothing back: not every reader may
     return document

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from reviews.models import Need, Provider
 from tests.api.conftest import Program
 from tests.factories import MAY_DAY, a_party, a_review
-from tests.people import an_account
+from tests.people import an_account, enter
 from workflows import commands
 from workflows.ledger import By
 
@@ -86,5 +86,5 @@ def signed_in(user):
     """A program or browser in which this person is signed in."""
     client = Program()
     client.user = user
-    client.force_login(user)
+    enter(client, user)
     return client

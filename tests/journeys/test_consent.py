@@ -5,14 +5,14 @@ import pytest
 from reviews.models import Need, Provider
 from tests.api.conftest import Program
 from tests.factories import a_concluded_review
-from tests.people import an_account
+from tests.people import an_account, enter
 
 pytestmark = pytest.mark.django_db
 
 
 def browser(user):
     client = Program()
-    client.force_login(user)
+    enter(client, user)
     return client
 
 

@@ -30,6 +30,8 @@ from workflows.ledger import By
 from workflows.queries import consent
 
 BESIDES_THE_FILE = 64 * 1024
+"""Bytes of the words that come with a file."""
+UPLOADS = ("create", "versions")
 FILE = Verb("file_document", commands.file_document, takes=inputs.Paper)
 SUBMIT = Verb("submit_document", commands.submit_document, takes=inputs.Paper)
 FILE_VERSION = Verb("file_version", commands.file_version, "document_id", takes=inputs.Edition)
@@ -50,12 +52,12 @@ class Documents(WithVerbs, Resource):
 
     def get_parsers(self) -> Any:
         """Multipart where a file comes with it, JSON everywhere else."""
-        uploads = getattr(self, "action", None) in ("create", "versions")
-        return [MultiPartParser()] if uploads else super().get_parsers()
+        asked = getattr(self, "action", None) or self.action_map.get(str(self.request.method).lower())
+        return [MultiPartParser()] if asked in UPLOADS else super().get_parsers()
 
     def take(self, request: Request) -> None:
         """A file is not held in memory as one body; it is as large as files may be, with some words around it."""
-        if self.action not in ("create", "versions"):
+        if self.action not in UPLOADS:
             return super().take(request)
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_MAX_MB * 1024 * 1024 + BESIDES_THE_FILE:
             raise RequestDataTooBig

@@ -171,8 +171,14 @@ def _body(request: Request) -> bytes:
     """What the body says: of a form its parts, however they are bounded, so that the same request is the same."""
     if not str(request.content_type).startswith("multipart/"):
         return request._request.body
-    files = [(name, file.name, sha256(file.read()).hexdigest(), file.seek(0)) for name, file in request.FILES.items()]
+    files = [(name, file.name, _digest(file)) for name, file in request.FILES.items()]
     return repr((sorted(request.POST.items()), sorted(files))).encode()
+
+
+def _digest(file: Any) -> str:
+    """Of the whole file, wherever its reader stands now."""
+    file.seek(0)
+    return sha256(file.read()).hexdigest()
 
 
 def said(request: Request, verb: Verb, row: Model, *, partial: bool = False) -> Row:

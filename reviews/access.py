@@ -16,7 +16,7 @@ from django.db.models.functions import Now, TruncDate
 
 from reviews import models
 from reviews.models import Appointment, Classification, Document, Membership, Release, ReleaseProvider, Role
-from reviews.models.appointments import OF_A_STATE
+from reviews.models.appointments import OF_A_STATE, OF_THE_SECRETARIAT
 
 OFFICER, APPROVER, ADVISER = str(Role.OFFICER), str(Role.APPROVER), str(Role.ADVISER)
 OBSERVER, AUDITOR = str(Role.OBSERVER), str(Role.AUDITOR)
@@ -132,6 +132,11 @@ def _documents(user: Any) -> Q:
     return seen
 
 
+def _files(user: Any) -> Q:
+    """A file is seen by whoever sees the document it belongs to."""
+    return Q(document__in=Document.objects.filter(_documents(user)))
+
+
 def _observations(user: Any) -> Q:
     return of_the_party(user) & _unless_confidential(user)
 
@@ -148,8 +153,13 @@ def released_to(user: Any) -> Q:
     return audience & Q(revoked_at=None)
 
 
+def seen_without_release(user: Any, path: str = "") -> Q:
+    """Needs (at `path`) that this person sees whatever the State released: its own people, and the Secretariat."""
+    return of_the_party(user, f"{path}party") & _unless_confidential(user, path)
+
+
 def _needs(user: Any, path: str = "") -> Q:
-    seen = of_the_party(user, f"{path}party") & _unless_confidential(user, path)
+    seen = seen_without_release(user, path)
     if reach(user).everything:
         return seen
     released = Release.objects.filter(released_to(user), need=OuterRef(f"{path}pk"))
@@ -168,6 +178,18 @@ def _named_in_releases(user: Any) -> Q:
     if reach(user).everything:
         return ALL
     return of_the_party(user, "release__party") | Q(provider__in=reach(user).providers, release__revoked_at=None)
+
+
+def told_who_has_seen(user: Any, party: str) -> bool:
+    """Whether this person is told who has seen the needs and documents of this State."""
+    if roles(user) & (SECRETARIAT | {AUDITOR}):
+        return reach(user).everything or party in reach(user).parties
+    return party in parties_of(user)
+
+
+def told_small_figures(user: Any, party: str) -> bool:
+    """Whether this person is told figures over a State's needs however small they are (rule 5)."""
+    return bool(roles(user).intersection(OF_THE_SECRETARIAT)) or party in parties_of(user)
 
 
 def _who_has_seen(user: Any) -> Q:
@@ -208,6 +230,7 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     models.Review: of_the_party,
     models.Phase: partial(of_the_party, path="review__party"),
     models.Document: _documents,
+    models.File: _files,
     models.Observation: _observations,
     models.Need: _needs,
     models.NeedProvision: partial(_needs, path="need__"),

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 
-from reviews.access import of_the_party
-from reviews.models import Chapter, Membership, NeedProvision, Observation, Phase, Review, StateParty
+from reviews.access import of_the_party, visible_to
+from reviews.models import Chapter, Document, Membership, NeedProvision, Observation, Phase, Review, StateParty
 
 Rows = QuerySet[Any]
 
@@ -102,11 +102,26 @@ def documents(visible: Rows) -> Rows:
         "title",
         "symbol",
         "language",
+        "series",
         "version",
         "dated_on",
         "checksum",
         "classification",
+        file_name=F("file__name"),
+        media_type=F("file__media_type"),
+        size=F("file__size"),
     )
+
+
+def with_visible_documents(user: Any, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows without the ids of documents that this person may not see. One statement."""
+    named = {row["document"] for row in rows} - {None}
+    seen = set(visible_to(user, Document).filter(pk__in=named).values_list("pk", flat=True)) | {None}
+    return [row if row["document"] in seen else row | {"document": None, **_without_place(row)} for row in rows]
+
+
+def _without_place(row: dict[str, Any]) -> dict[str, Any]:
+    return {"place": ""} if "place" in row else {}
 
 
 def observations(visible: Rows) -> Rows:

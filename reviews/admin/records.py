@@ -28,12 +28,21 @@ class ReviewAdmin(Scoped):
 
 
 @admin.register(Document)
-class DocumentAdmin(Scoped):
+class DocumentAdmin(ReadOnly):
+    """Filed, followed by newer versions and classified by verbs."""
+
     list_display = ("title", "party", "kind", "symbol", "language", "version", "dated_on", "classification")
     list_filter = ("kind", "classification", "language")
     search_fields = ("title", "symbol", "=party__code", "party__short_names")
-    autocomplete_fields = ("party", "review")
-    joins = ("party",)
+    fields = (
+        "title",
+        ("party", "review"),
+        ("kind", "version"),
+        ("symbol", "language", "dated_on"),
+        "classification",
+        "checksum",
+    )
+    joins = ("party", "review__cycle")
 
 
 @admin.register(Observation)
@@ -46,19 +55,23 @@ class ObservationAdmin(ReadOnly):
     joins = ("party",)
 
 
-class NeedProvisionInline(admin.TabularInline):
-    model = NeedProvision
-    extra = 0
-    autocomplete_fields = ("provision",)
-
-
 @admin.register(Need)
-class NeedAdmin(Scoped):
+class NeedAdmin(ReadOnly):
+    """Imported from the review; what is decided about a need is decided by verbs."""
+
     list_display = ("reference", "party", "cycle", "articles", "category", "priority", "classification")
     list_filter = ("cycle", "category", "priority", "classification", "party__groups")
     search_fields = ("reference", "text", "=party__code", "party__short_names")
-    autocomplete_fields = ("party", "cycle", "review", "category", "document")
-    inlines = (NeedProvisionInline,)
+    fields = (
+        ("reference", "party", "cycle"),
+        "review",
+        ("articles", "category"),
+        "text",
+        ("priority", "rationale"),
+        ("document", "place"),
+        "classification",
+    )
+    readonly_fields = ("articles",)
     joins = ("party", "cycle", "category")
     change_list_template = "admin/reviews/import_link.html"
 

@@ -1,15 +1,14 @@
 """Registers and records that are only read: no verbs, one line of scope each."""
 
+from typing import Any
+
 import django_filters as filters
 
 from reviews import queries
 from reviews.api import rows
 from reviews.api.filters import Article, WholeNumber
-from reviews.api.history import WithHistory
 from reviews.api.resources import Resource
-from reviews.languages import Language
-from reviews.models import Category, Cycle, Document, Group, Mechanism, Observation, Provision
-from reviews.models.reviews import Classification
+from reviews.models import Category, Classification, Cycle, Group, Mechanism, Observation, Provision
 
 READ = ["get", "head", "options"]
 
@@ -57,18 +56,6 @@ class Groups(Resource):
     http_method_names = READ
 
 
-class Documents(WithHistory, Resource):
-    class Filters(filters.FilterSet):
-        party = filters.CharFilter(max_length=3)
-        review = filters.UUIDFilter()
-        kind = filters.ChoiceFilter(choices=Document.Kind.choices)
-        language = filters.ChoiceFilter(choices=Language.choices)
-        classification = filters.ChoiceFilter(choices=Classification.choices)
-
-    model, read, serializer_class, filterset_class = Document, queries.documents, rows.DocumentRow, Filters
-    http_method_names = READ
-
-
 class Observations(Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
@@ -79,3 +66,6 @@ class Observations(Resource):
 
     model, read, serializer_class, filterset_class = Observation, queries.observations, rows.ObservationRow, Filters
     http_method_names = READ
+
+    def shown(self, rows: list[Any]) -> list[Any]:
+        return queries.with_visible_documents(self.request.user, rows)

@@ -27,9 +27,13 @@ class Edge(APIView):
         self.format_kwarg = None
         negotiated = self.perform_content_negotiation(request)
         request.accepted_renderer, request.accepted_media_type = negotiated
-        len(request._request.body)  # read here, where Django refuses what is too large; the parsers would not
+        self.take(request)
         self.perform_authentication(request)
         self.check_permissions(request)
+
+    def take(self, request: Request) -> None:
+        """Read the body here, where Django refuses what is too large; the parsers would not."""
+        len(request._request.body)
 
 
 class Resource(Edge, viewsets.GenericViewSet):
@@ -52,17 +56,22 @@ class Resource(Edge, viewsets.GenericViewSet):
         detail = self.detail_class if self.action == "retrieve" else None
         return detail or super().get_serializer_class()
 
+    def shown(self, rows: list[Any]) -> list[Any]:
+        """What this person is shown of the rows that were read."""
+        return rows
+
     def list(self, request: Request, **kwargs: Any) -> HttpResponse:
         page = Keyset(request, self.order, salt=self.model._meta.label)
         rows = page.cut(self.filter_queryset(self.get_queryset()))
-        return etags.answer(request, page.answer(type(self).read(rows)))
+        found = page.answer(type(self).read(rows))
+        return etags.answer(request, found | {"results": self.shown(found["results"])})
 
     def retrieve(self, request: Request, pk: Any) -> HttpResponse:
         return etags.answer(request, self.details(pk))
 
     def details(self, pk: Any) -> dict[str, Any]:
         """One row as its page shows it. Problem when there is none that this person may see."""
-        row = type(self).read(self.get_queryset().filter(pk=pk)).first()
-        if row is None:
+        rows = self.shown([*type(self).read(self.get_queryset().filter(pk=pk))])
+        if not rows:
             raise Problem("not-found")
-        return dict(row)
+        return dict(rows[0])

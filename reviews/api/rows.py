@@ -98,10 +98,14 @@ class DocumentRow(serializers.Serializer):
     title = serializers.CharField()
     symbol = serializers.CharField()
     language = serializers.ChoiceField(Language.choices)
+    series = serializers.UUIDField(help_text="The same for all versions of a document.")
     version = serializers.IntegerField()
     dated_on = serializers.DateField(allow_null=True)
     checksum = serializers.CharField(help_text="SHA-256 of the file.")
     classification = serializers.ChoiceField(Classification.choices)
+    file_name = serializers.CharField(allow_null=True, help_text="null: without a file.")
+    media_type = serializers.CharField(allow_null=True)
+    size = serializers.IntegerField(allow_null=True, help_text="Bytes.")
 
 
 class ObservationRow(serializers.Serializer):
@@ -121,15 +125,17 @@ class NeedRow(serializers.Serializer):
     reference = serializers.CharField()
     party = serializers.CharField()
     cycle = serializers.IntegerField()
-    review = serializers.UUIDField(allow_null=True)
+    review = serializers.UUIDField(allow_null=True, help_text="null also for those who see the need by consent.")
     category = serializers.IntegerField()
     category_code = serializers.CharField()
     text = serializers.CharField()
     priority = serializers.ChoiceField(
         Need.Priority.choices, allow_null=True, help_text="1 is high, 2 medium, 3 low; null: not prioritized."
     )
-    rationale = serializers.CharField()
-    document = serializers.UUIDField(allow_null=True)
+    rationale = serializers.CharField(help_text="Empty for those who see the need by consent.")
+    document = serializers.UUIDField(allow_null=True, help_text="null: none that one may see.")
     place = serializers.CharField(help_text="Page or paragraph.")
-    classification = serializers.ChoiceField(Classification.choices)
+    classification = serializers.ChoiceField(
+        Classification.choices, allow_null=True, help_text="null: one sees the need by consent alone."
+    )
     articles = serializers.ListField(child=serializers.CharField())

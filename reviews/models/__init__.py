@@ -2,6 +2,7 @@
 
 from reviews.models.appointments import Appointment, Institution, Provider, Role
 from reviews.models.consent import Disclosure, Reading, Release, ReleaseProvider
+from reviews.models.files import File
 from reviews.models.mechanisms import Category, CategoryScheme, Chapter, Cycle, Instrument, Mechanism, Provision
 from reviews.models.needs import Need, NeedProvision
 from reviews.models.parties import Group, Membership, StateParty
@@ -19,6 +20,7 @@ __all__ = [
     "Cycle",
     "Disclosure",
     "Document",
+    "File",
     "Group",
     "Institution",
     "Instrument",

@@ -8,12 +8,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models.appointments import Provider
 from reviews.models.needs import Need
 from reviews.models.parties import StateParty
 from reviews.models.reviews import Document
+
+REPLACED = "replaced"
+"""The reason of a release that ended because of another decision on the same need."""
 
 
 @pghistory.track()
@@ -60,6 +64,11 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need} · {self.get_audience_display()}"
+
+    @property
+    def ended_because(self) -> str:
+        """The reason of the revocation in words; empty while the decision is in force."""
+        return gettext("another decision has taken its place") if self.reason == REPLACED else self.reason
 
 
 class ReleaseProvider(models.Model):

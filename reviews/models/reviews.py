@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reviews.languages import Language
+from reviews.models.files import File
 from reviews.models.mechanisms import Cycle, Provision
 from reviews.models.parties import StateParty
 
@@ -101,7 +102,19 @@ class Document(models.Model):
     title = models.CharField(_("title"), max_length=300)
     symbol = models.CharField(_("symbol"), max_length=60, blank=True, help_text=_("UN document symbol, if it has one."))
     language = models.CharField(_("language"), max_length=7, choices=Language, default=Language.ENGLISH)
+    series = models.UUIDField(
+        _("series"), default=uuid.uuid7, editable=False, help_text=_("The same for all versions of a document.")
+    )
     version = models.PositiveSmallIntegerField(_("version"), default=1)
+    file = models.OneToOneField(
+        File,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="document",
+        verbose_name=_("file"),
+    )
     dated_on = models.DateField(_("dated"), null=True, blank=True)
     checksum = models.CharField(_("SHA-256"), max_length=64, blank=True)
     classification = models.CharField(
@@ -113,11 +126,12 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = [
+            models.UniqueConstraint(fields=["series", "version"], name="a_document_has_each_version_once"),
             models.CheckConstraint(
                 # A:79: the full report is confidential unless the State agrees
                 name="full_reports_are_not_public_by_import",
                 condition=~models.Q(kind="full_report", classification="public"),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

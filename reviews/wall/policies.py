@@ -82,6 +82,12 @@ WALLS = (
     _child("reviews_phase", "reviews_review", EVERY_STATE, SECRETARIAT),
     DOCUMENT,
     _history(DOCUMENT, CONFIDED),
+    Wall(  # stored before its document is; from then on seen by whoever sees that
+        "reviews_file",
+        "EXISTS (SELECT FROM reviews_document p WHERE p.file_id = reviews_file.id)",
+        f"{PERSON} IS NOT NULL",
+        appended=True,
+    ),
     OBSERVATION,
     _history(OBSERVATION),
     _child("reviews_observation_provisions", "reviews_observation", f"{EVERY_STATE} AND {CONFIDANT}", SECRETARIAT),

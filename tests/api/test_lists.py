@@ -8,9 +8,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reviews.models import Document, Membership, Need, NeedProvision, Observation, Provision, Review, StateParty
+from reviews.models import (
+    Document,
+    Membership,
+    Need,
+    NeedProvision,
+    Observation,
+    Provision,
+    Release,
+    Review,
+    StateParty,
+)
 from tests.api.conftest import program
 from tests.factories import MAY_DAY, OFFICER, a_concluded_review, a_cycle, a_party, a_review, the_letter
+from tests.people import an_account
 from workflows import commands, events
 from workflows.api.urls import RESOURCES
 from workflows.ledger.record import Account, record_many
@@ -232,6 +243,11 @@ def _grow_the_record(number, review):
     Document.objects.bulk_create(Document(party=party, kind="evidence", title=str(n)) for n in range(number))
     seen = Observation.objects.bulk_create(
         Observation(review=review, party_id=review.party_id, kind="challenge", text=str(n)) for n in range(number)
+    )
+    decider = f"user:{an_account('validating_authority', party=party).pk}"
+    decided = {"audience": "nobody", "basis": "x", "decided_on": date(2026, 4, 30), "decided_at": MAY_DAY}
+    Release.objects.bulk_create(
+        Release(need=need, party=party, case_id=need.pk, decided_by=decider, **decided) for need in needs
     )
     cited = Observation.provisions.through
     cited.objects.bulk_create(cited(observation=row, provision=provision) for row in seen)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reviews.models import User
-from tests.browser import accounts, cases
+from tests.browser import accounts, cases, consent_cases
 from tests.browser.letters_caught import a_caught_letter, no_mail
 from tests.factories import a_cycle
 from tests.people import an_account
@@ -45,6 +45,8 @@ ROLES: dict[str, Callable[[], User]] = {
     "secretariat": the_secretariat,
     "account-holder": accounts.an_account_holder,
     "newcomer": accounts.a_newcomer,
+    "state": consent_cases.the_authority,
+    "provider": consent_cases.the_contact,
 }
 
 # What Django's own widgets do, and no template or style sheet of ours can undo.
@@ -90,6 +92,17 @@ PAGES = [
     Page("ask", role="secretariat", prepare=cases.correcting),
     Page("ask-refused", role="secretariat", prepare=cases.refused),
     Page("reviews", role="secretariat", prepare=cases.reviews),
+    Page("needs", role="state", prepare=consent_cases.needs),
+    Page("needs-empty", "/needs/?article=999", role="state"),
+    Page("need", role="state", prepare=consent_cases.need),
+    Page("need-by-consent", role="provider", prepare=consent_cases.need_by_consent),
+    Page("needs-decide", role="state", prepare=consent_cases.deciding),
+    Page("ask-release-need", role="state", prepare=consent_cases.releasing),
+    Page("documents", role="secretariat", prepare=consent_cases.documents),
+    Page("documents-empty", "/documents/?party=XXX", role="secretariat"),
+    Page("document", role="secretariat", prepare=consent_cases.document),
+    Page("ask-file-document", role="secretariat", prepare=consent_cases.filing),
+    Page("desk-need", role="secretariat", prepare=consent_cases.desk_of_need),
     Page("health", role="secretariat", prepare=cases.health),
     Page("acknowledge-forged", "/acknowledge/forged/", status=404),
     Page("desk-follow-up", role="secretariat", prepare=lambda: cases.desk("followup")),

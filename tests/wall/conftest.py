@@ -43,3 +43,10 @@ def rows():
             return cursor.fetchall()
 
     return ask
+
+
+def pytest_collection_modifyitems(items):
+    """The world of these tests holds what no command leaves behind: a confidential need released to the public."""
+    for item in items:
+        if "world" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.breaks_the_record)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 
 from reviews.models import (
     Disclosure,
     Document,
+    File,
     Group,
     Institution,
     Membership,
@@ -71,11 +73,17 @@ def _case(party, world, follow_through):
 def _documents_and_observations(review):
     for classification in CLASSES:
         of = {"review": review, "party": review.party, "classification": classification}
-        Document.objects.create(**of, kind="evidence", title=classification)
+        file = _file(classification.encode())
+        Document.objects.create(**of, kind="evidence", title=classification, file=file, checksum=file.sha256)
         seen = Observation.objects.create(**of, kind="challenge", text=classification)
         seen.provisions.add(Provision.objects.first())
         if classification != "public":
             Document.objects.create(**of, kind="full_report", title=classification)
+
+
+def _file(content):
+    about = {"name": "a.txt", "media_type": "text/plain", "size": len(content), "stored_at": MAY_DAY}
+    return File.objects.create(**about, content=content, sha256=sha256(content).hexdigest())
 
 
 def _releases(needs, world):

@@ -63,10 +63,8 @@ class Verbs(admin.ModelAdmin):
             raise Http404
         if request.method != "POST" or (asked.form is not words.Nothing and ASKED not in request.POST):
             refusal = verbs.reason_against(asked.name, request.user, row)
-            return self._asking(
-                request, asked, [row], asked.form(initial=None if refusal else asked.begins(row)), refusal
-            )
-        form = asked.form(request.POST, initial=asked.begins(row))
+            return self._asking(request, asked, [row], asked.form_for(row, begun=not refusal), refusal)
+        form = asked.form_for(row, request.POST, request.FILES)
         if not form.is_valid():
             return self._asking(request, asked, [row], form, status=422)
         try:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.access import SECRETARIAT
+from reviews.access import SECRETARIAT, told_small_figures
 from workflows.access import visible_to
 from workflows.admin.asking import Verbs
 from workflows.admin.reading import ReadOnly
@@ -31,6 +31,11 @@ def frozen(text: str, language: str) -> SafeString:
     return format_html('<div class="frozen" lang="{}" dir="auto">{}</div>', language, text)
 
 
+def _without_small_figures(request: HttpRequest, columns: Any) -> list[Any]:
+    """How many needs a State has is told outside the Secretariat only where it is no small figure: see the board."""
+    return [column for column in columns if column != "needs" or told_small_figures(request.user, "")]
+
+
 @admin.register(FollowUp)
 class FollowUpAdmin(ReadOnly):
     change_form_template = "admin/workflows/follow_up.html"
@@ -40,6 +45,12 @@ class FollowUpAdmin(ReadOnly):
     search_fields = ["party__code", "party__short_names"]
     ordering = ["-opened_at", "-pk"]
     fields = ["party", "cycle", "regional_group", "state", "state_since", "needs", "opened_at", "process_version"]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return _without_small_figures(request, self.list_display)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return _without_small_figures(request, self.fields)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from reviews.admin import parties, records
-from reviews.models import Need, Review, StateParty
+from reviews.models import Disclosure, Document, Need, Reading, Release, Review, StateParty
 from workflows.admin.asking import Verbs
+from workflows.admin.reading import ReadOnly
 
-admin.site.unregister([Need, Review, StateParty])
+admin.site.unregister([Document, Need, Review, StateParty])
 
 
 class ByVerb(Verbs):
@@ -23,8 +25,57 @@ class ByVerb(Verbs):
 
 
 @admin.register(Need)
-class NeedAdmin(ByVerb, records.NeedAdmin):
-    by_verb = ("priority", "rationale")
+class NeedAdmin(Verbs, records.NeedAdmin):
+    """The reviewers' words and the State's decisions: only verbs change them (rule 6)."""
+
+
+@admin.register(Document)
+class DocumentAdmin(Verbs, records.DocumentAdmin):
+    """Only verbs change a document; its file is read on its page, where the reading is noted."""
+
+
+@admin.register(Release)
+class ReleaseAdmin(Verbs, ReadOnly):
+    """What States decided on who may see their needs."""
+
+    list_display = ["need", "party", "audience", "decided_on", "decided_at", "revoked_at"]
+    list_select_related = ["need", "party"]
+    list_filter = ["audience", ("revoked_at", admin.EmptyFieldListFilter)]
+    search_fields = ["need__reference", "=party__code", "party__short_names"]
+    ordering = ["-pk"]
+    fields = [
+        ("need", "party"),
+        ("audience", "named"),
+        ("basis", "document"),
+        ("decided_on", "decided_at", "decided_by"),
+        ("revoked_at", "revoked_by", "ended_because"),
+    ]
+    readonly_fields = ["named", "ended_because"]
+
+    @admin.display(description=_("providers"))
+    def named(self, row: Release) -> str:
+        return ", ".join(str(provider) for provider in row.providers.all()) or "–"
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(ReadOnly):
+    """Who has seen which need by consent."""
+
+    list_display = ["need", "party", "provider", "user", "on", "at"]
+    list_select_related = ["need", "party", "provider", "user"]
+    list_filter = ["provider"]
+    search_fields = ["need__reference", "=party__code"]
+    ordering = ["-pk"]
+
+
+@admin.register(Reading)
+class ReadingAdmin(ReadOnly):
+    """Who has opened which document that is not public."""
+
+    list_display = ["document", "party", "user", "at"]
+    list_select_related = ["document", "party", "user"]
+    search_fields = ["document__title", "=party__code"]
+    ordering = ["-pk"]
 
 
 @admin.register(Review)

@@ -94,12 +94,12 @@ class WithVerbs:
         ]
 
     def act(self, request: Request, verb: Verb, pk: Any = None) -> HttpResponse:
-        said = _said(request, verb, _row(self.model, self.details(pk)))
+        words = said(request, verb, _row(self.model, self.details(pk)))
 
         def run(by: By) -> tuple[int, Row]:
             if reason := verb.refusal(request.user, _row(self.model, self.details(pk))):
                 raise Refused(reason)
-            result = verb.ask(pk, said, by)
+            result = verb.ask(pk, words, by)
             return (201, self.details(result.pk)) if verb.creates else (200, self.details(pk))
 
         done = answer(request, run)
@@ -109,11 +109,11 @@ class WithVerbs:
 
     def change(self, request: Request, verb: Verb, pk: Any) -> HttpResponse:
         """Edit, if the row still is as the person read it."""
-        said = _said(request, verb, _row(self.model, self.details(pk)), partial=True)
+        words = said(request, verb, _row(self.model, self.details(pk)), partial=True)
         seen = etags.if_match(request._request)
 
         def run(by: By) -> tuple[int, Row]:
-            verb.ask(pk, said, by, check=lambda: etags.insist(seen, self.details(pk)))
+            verb.ask(pk, words, by, check=lambda: etags.insist(seen, self.details(pk)))
             return 200, self.details(pk)
 
         return answer(request, run)
@@ -167,16 +167,30 @@ def _once(request: Request, act: Callable[[], asking.Answer]) -> asking.Answer:
             "malformed-request",
             _("An Idempotency-Key has 1 to %(most)s printable ASCII characters.") % {"most": LONGEST_KEY},
         )
-    whole = b"\0".join([request.method.encode(), request.get_full_path().encode(), request._request.body])
+    whole = b"\0".join([request.method.encode(), request.get_full_path().encode(), _body(request)])
     return asking.answer_once(asking.Request(_by(request).actor, key, sha256(whole).hexdigest()), act)
 
 
-def _said(request: Request, verb: Verb, row: Model, *, partial: bool = False) -> Row:
-    """What the person said, checked. Problem when they may not ask, or the words cannot be accepted."""
+def _body(request: Request) -> bytes:
+    """What the body says: of a form its parts, however they are bounded, so that the same request is the same."""
+    if not str(request.content_type).startswith("multipart/"):
+        return request._request.body
+    files = [(name, file.name, _digest(file)) for name, file in request.FILES.items()]
+    return repr((sorted(request.POST.items()), sorted(files))).encode()
+
+
+def _digest(file: Any) -> str:
+    """Of the whole file, wherever its reader stands now."""
+    file.seek(0)
+    return sha256(file.read()).hexdigest()
+
+
+def said(request: Request, verb: Verb, row: Model, *, partial: bool = False) -> Row:
+    """What the person said, checked. Problem when they may not ask this of the row, or the words cannot be accepted."""
     may_ask(request, verb.name, row)
-    said = verb.takes(data=request.data, partial=partial)
-    said.is_valid(raise_exception=True)
-    return dict(said.validated_data)
+    words = verb.takes(data=request.data, partial=partial)
+    words.is_valid(raise_exception=True)
+    return dict(words.validated_data)
 
 
 def may_ask(request: Request, name: str, row: Model | None = None) -> None:

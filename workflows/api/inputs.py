@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from reviews.languages import Language
-from reviews.models import Need, Role
+from reviews.models import Classification, Document, Need, Release, Role
+from workflows.commands.consent import MOST
 from workflows.commands.nominations import Nomination
 from workflows.commands.records import reason_against_contact
 
@@ -110,6 +112,53 @@ class Outcome(Input):
 class NeedChanges(Input):
     priority = serializers.ChoiceField(Need.Priority.choices, allow_null=True, required=False)
     rationale = serializers.CharField(max_length=5000, allow_blank=True, required=False)
+
+
+class Decision(Input):
+    """Who may see a need beyond the Secretariat, and on which basis."""
+
+    audience = serializers.ChoiceField(Release.Audience.choices)
+    providers = serializers.ListField(
+        child=serializers.UUIDField(), max_length=200, default=list, help_text="For named_providers: who."
+    )
+    basis = Line(max_length=300, help_text="The law, note verbale or decision it rests on.")
+    document = serializers.UUIDField(
+        allow_null=True, default=None, help_text="A document of the same State that holds the basis."
+    )
+    decided_on = serializers.DateField(help_text="Not in the future.")
+
+
+class DecisionOnMany(Decision):
+    party = serializers.CharField(max_length=3, help_text="The State whose needs these are.")
+    needs = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MOST)
+
+
+class Classifying(Input):
+    classification = serializers.ChoiceField(Classification.choices)
+
+
+class Edition(Input):
+    """A new version of a document, with its file."""
+
+    file = serializers.FileField(
+        help_text="PDF, Word (.docx), Excel (.xlsx), OpenDocument text (.odt), CSV, plain text, PNG or JPEG."
+    )
+    symbol = Line(max_length=60, allow_blank=True, default="", help_text="UN document symbol, if it has one.")
+    language = serializers.ChoiceField(Language.choices, default=Language.ENGLISH)
+    dated_on = serializers.DateField(allow_null=True, default=None, help_text="Not in the future.")
+
+    def validate_file(self, value: Any) -> dict[str, Any]:
+        return {"name": value.name, "content": value.read(settings.FILE_MAX_MB * 1024 * 1024 + 1)}
+
+
+class Paper(Edition):
+    """A document that is filed, with its file. A State files notes verbales and evidence."""
+
+    party = serializers.CharField(max_length=3, help_text="The State whose document it is.")
+    kind = serializers.ChoiceField(Document.Kind.choices)
+    title = Line(max_length=300)
+    review = serializers.UUIDField(allow_null=True, default=None, help_text="A review of the same State.")
+    classification = serializers.ChoiceField(Classification.choices, default=Classification.RESTRICTED)
 
 
 class Weekdays(serializers.ListField):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
+from reviews.access import told_small_figures
+from reviews.analysis.cells import hide_small_figure
 from reviews.api import etags
 from reviews.api.filters import WholeNumber
 from reviews.api.problems import Problem
@@ -38,6 +41,11 @@ class FollowUps(Resource):
     scope = staticmethod(visible_to)
     order = {"opened_at": "-opened_at", "id": "-review_id"}
     http_method_names = ["get", "head", "options"]
+
+    def shown(self, rows: list[Row]) -> list[Row]:
+        """Small figures are told to the State and the Secretariat only (rule 5)."""
+        exact = partial(told_small_figures, self.request.user)
+        return [row if exact(row["party"]) else row | {"needs": hide_small_figure(row["needs"])} for row in rows]
 
 
 class Facts(Resource):

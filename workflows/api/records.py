@@ -1,4 +1,4 @@
-"""Records with verbs: reviews are concluded, needs prioritized, the way a State is written to is changed."""
+"""Records with verbs: reviews are concluded, the way a State is written to is changed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from rest_framework.request import Request
 
 from reviews import queries
 from reviews.api import rows as records
-from reviews.api.filters import Article, WholeNumber
+from reviews.api.filters import WholeNumber
 from reviews.api.history import WithHistory
 from reviews.api.resources import Resource
-from reviews.models import Need, Review, StateParty
-from reviews.models.reviews import Classification
+from reviews.models import Review, StateParty
 from workflows import commands
 from workflows.api import inputs, rows
 from workflows.api.asking import Row, Verb, WithVerbs, verb
@@ -47,39 +46,6 @@ class Reviews(WithVerbs, WithHistory, Resource):
         ),
         rows.ReviewPage,
     )
-
-
-class Needs(WithVerbs, WithHistory, Resource):
-    class Filters(filters.FilterSet):
-        party = filters.CharFilter(max_length=3)
-        cycle = WholeNumber()
-        review = filters.UUIDFilter()
-        category = WholeNumber()
-        category_code = filters.CharFilter("category__code", max_length=50)
-        priority = filters.ChoiceFilter(choices=Need.Priority.choices)
-        classification = filters.ChoiceFilter(choices=Classification.choices)
-        articles = Article(max_length=20, label="Stands under this article.")
-
-    model, read, serializer_class, filterset_class = Need, queries.needs, records.NeedRow, Filters
-    detail_class = rows.NeedPage
-    http_method_names = ["get", "head", "options", "patch"]
-    edit = Verb(
-        "prioritize_need",
-        commands.prioritize_need,
-        "need_id",
-        takes=inputs.NeedChanges,
-        words="changes",
-        edits=_("Prioritize the need"),
-    )
-
-    def details(self, pk: Any) -> Row:
-        row = super().details(pk)
-        return row | {"verbs": self.shown_verbs(row, f"/api/v1/needs/{pk}/")}
-
-    @extend_schema(request=inputs.NeedChanges, responses=rows.NeedPage)
-    def partial_update(self, request: Request, pk: Any) -> HttpResponse:
-        """Give a need its priority and the reason for it. If-Match is required."""
-        return self.change(request, self.edit, pk)
 
 
 class Parties(WithVerbs, WithHistory, Resource):

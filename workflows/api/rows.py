@@ -2,9 +2,9 @@
 
 from rest_framework import serializers
 
-from reviews.api.rows import NeedRow, PartyRow, PhaseRow, ReviewRow
+from reviews.api.rows import DocumentRow, NeedRow, PartyRow, PhaseRow, ReviewRow
 from reviews.languages import Language
-from reviews.models import Appointment, Provider, Role
+from reviews.models import Appointment, Provider, Release, Role
 from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, Task
 from workflows.process import FollowUpState, LetterState, MessageState, TaskState
@@ -28,6 +28,57 @@ class NeedPage(NeedRow):
     verbs = VerbRow(many=True)
 
 
+class ReleaseRow(serializers.Serializer):
+    id = serializers.UUIDField()
+    need = serializers.UUIDField()
+    party = serializers.CharField()
+    audience = serializers.ChoiceField(Release.Audience.choices)
+    named = serializers.ListField(child=serializers.UUIDField(), help_text="For named_providers: who.")
+    basis = serializers.CharField()
+    document = serializers.UUIDField(allow_null=True)
+    decided_on = serializers.DateField()
+    decided_at = serializers.DateTimeField()
+    decided_by = serializers.CharField()
+    revoked_at = serializers.DateTimeField(allow_null=True, help_text="null: in force.")
+    revoked_by = serializers.CharField()
+    reason = serializers.CharField(help_text="Of the revocation; replaced: by another decision.")
+
+
+class ReleasePage(ReleaseRow):
+    verbs = VerbRow(many=True)
+
+
+class ReleasesDone(serializers.Serializer):
+    releases = serializers.ListField(
+        child=serializers.UUIDField(), help_text="In force now, in the order of the needs."
+    )
+
+
+class DisclosureRow(serializers.Serializer):
+    """That somebody was shown a need by consent: once per person, decision and day."""
+
+    id = serializers.IntegerField()
+    need = serializers.UUIDField()
+    release = serializers.UUIDField()
+    person = serializers.CharField()
+    provider_name = serializers.CharField(allow_null=True)
+    on = serializers.DateField(help_text="UTC.")
+    at = serializers.DateTimeField(help_text="First seen that day.")
+
+
+class ReadingRow(serializers.Serializer):
+    """That somebody opened a document that is not public."""
+
+    id = serializers.IntegerField()
+    document = serializers.UUIDField()
+    person = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class DocumentPage(DocumentRow):
+    verbs = VerbRow(many=True)
+
+
 class PartyPage(PartyRow):
     mission_email = serializers.CharField(allow_null=True, help_text="null: only for the State and the Secretariat.")
     verbs = VerbRow(many=True)
@@ -39,7 +90,9 @@ class FollowUpRow(serializers.Serializer):
     cycle = serializers.IntegerField()
     regional_group = serializers.IntegerField(allow_null=True, help_text="As it was when the follow-up was opened.")
     process_version = serializers.IntegerField()
-    needs = serializers.IntegerField(help_text="When the follow-up was opened.")
+    needs = serializers.IntegerField(
+        allow_null=True, help_text="When the follow-up was opened; null: too small a figure to be told to you."
+    )
     state = serializers.ChoiceField(FollowUpState.choices)
     state_since = serializers.DateTimeField()
     opened_at = serializers.DateTimeField()

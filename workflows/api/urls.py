@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import people, process, records, views
+from workflows.api import consent, documents, people, process, records, views
 
 
 class PartyCode:
@@ -29,11 +29,12 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("provisions", registers.Provisions, "int"),
     ("categories", registers.Categories, "int"),
     ("groups", registers.Groups, "int"),
-    ("documents", registers.Documents, "uuid"),
+    ("documents", documents.Documents, "uuid"),
     ("observations", registers.Observations, "uuid"),
     ("parties", records.Parties, "party"),
     ("reviews", records.Reviews, "uuid"),
-    ("needs", records.Needs, "uuid"),
+    ("needs", consent.Needs, "uuid"),
+    ("releases", consent.Releases, "uuid"),
     ("follow-ups", process.FollowUps, "uuid"),
     ("letters", process.Letters, "uuid"),
     ("messages", process.Messages, "uuid"),
@@ -50,6 +51,8 @@ for name, resource, converter in RESOURCES:
 
 version_1 = [
     path("follow-ups/<uuid:follow_up>/facts/", process.Facts.as_view({"get": "list"}), name="facts"),
+    path("needs/<uuid:need>/disclosures/", consent.Disclosures.as_view({"get": "list"}), name="disclosures"),
+    path("documents/<uuid:document>/readings/", documents.Readings.as_view({"get": "list"}), name="readings"),
     path("post/", process.Post.as_view({"get": "retrieve"}), name="post"),
     path("post/hold/", process.Post.as_view({"post": "hold"}), name="post-hold"),
     path("post/release/", process.Post.as_view({"post": "release"}), name="post-release"),

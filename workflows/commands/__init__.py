@@ -11,7 +11,10 @@ from workflows.commands.appointing import (
     propose_appointment,
     verify_appointment,
 )
+from workflows.commands.classifying import classify_document, classify_need, restrict_document, restrict_need
 from workflows.commands.closing import close_without_needs
+from workflows.commands.consent import release_need, release_needs, revoke_release
+from workflows.commands.documents import file_document, file_version, submit_document, submit_version
 from workflows.commands.erasing import erase_person
 from workflows.commands.inviting import (
     accept_with_account,
@@ -31,6 +34,7 @@ from workflows.commands.letters import (
 )
 from workflows.commands.mailing import confirm_arrival, send_again
 from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letters, open_follow_ups
+from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.retention import retire_records
 from workflows.commands.tasks import disown_by_link, disown_contact, finish_task, open_task
@@ -52,6 +56,8 @@ __all__ = [
     "anchor_history",
     "appoint_first",
     "change_party_contact",
+    "classify_document",
+    "classify_need",
     "clear_letter",
     "close_without_needs",
     "conclude_review",
@@ -67,29 +73,38 @@ __all__ = [
     "end_sessions_of",
     "erase_person",
     "expire_appointments",
+    "file_document",
+    "file_version",
     "finish_task",
     "follow_the_letters",
-    "forget_answers",
     "hand_over_appointment",
     "hold_post",
     "invite",
     "invite_again",
     "make_token",
     "notice_ending_appointments",
+    "open_document",
     "open_follow_ups",
     "open_task",
     "post_letter",
     "prioritize_need",
     "propose_appointment",
-    "prune_deliveries",
     "raise_alarm",
+    "release_need",
+    "release_needs",
     "release_post",
     "replay_delivery",
+    "restrict_document",
+    "restrict_need",
     "retire_records",
+    "revoke_release",
     "revoke_token",
     "send_again",
     "set_delivery_aside",
     "settle_letter",
+    "show_needs",
+    "submit_document",
+    "submit_version",
     "verify_appointment",
     "write_account_mail",
 ]

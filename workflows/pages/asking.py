@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from reviews.models import Appointment, Need, Review, StateParty, User
+from reviews.models import Appointment, Document, Need, Release, Review, StateParty, User
 from workflows import verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
@@ -51,9 +52,8 @@ def ask(request: HttpRequest, verb: str, pk: str) -> HttpResponse:
     asked, row = _found(request, verb.replace("-", "_"), pk)
     if request.method != "POST":
         refusal = verbs.reason_against(asked.name, request.user, row)
-        form = asked.form(initial=None if refusal else asked.begins(row))
-        return _page(request, asked, row, form, refusal)
-    form = asked.form(request.POST, initial=asked.begins(row))
+        return _page(request, asked, row, asked.form_for(row, begun=not refusal), refusal)
+    form = asked.form_for(row, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, asked, row, form, None, status=422)
     try:
@@ -61,7 +61,7 @@ def ask(request: HttpRequest, verb: str, pk: str) -> HttpResponse:
     except Refused as refused:
         return _page(request, asked, row, form, str(refused), status=409)
     messages.success(request, done)
-    return redirect(_home(row))
+    return redirect(_home(row, asked.name))
 
 
 def _found(request: HttpRequest, name: str, pk: str) -> tuple[verbs.Verb, Model]:
@@ -81,7 +81,7 @@ def _found(request: HttpRequest, name: str, pk: str) -> tuple[verbs.Verb, Model]
 def _page(
     request: HttpRequest, asked: verbs.Verb, row: Model, form: Form, refusal: str | None, status: int = 200
 ) -> HttpResponse:
-    context = {"verb": asked, "row": row, "form": form, "refusal": refusal, "home": _home(row)}
+    context = {"verb": asked, "row": row, "form": form, "refusal": refusal, "home": _home(row, asked.name)}
     return render(request, "pages/ask.html", context, status=status)
 
 
@@ -89,22 +89,20 @@ def _address(verb: verbs.Verb, row: Model) -> str:
     return reverse("ask", args=[verb.name.replace("_", "-"), row.pk])
 
 
-def _home(row: Model) -> str:
-    """Where one goes from here: the follow-up that the row belongs to, or the desk it stands on."""
-    match row:
-        case Letter():
-            return reverse("follow-up", args=[row.follow_up_id])
-        case Message(letter_id=letter) if letter:
-            return reverse("follow-up", args=[row.case_id])
-        case Review():
-            return reverse("reviews")
-        case Appointment():
-            return reverse("person", args=[row.pk])
-        case Task():
-            return reverse("person", args=[row.about])
-        case Need() | StateParty():
-            return reverse("board")
-        case User():
-            return reverse("admin:reviews_user_changelist")
-        case _:
-            return reverse("health")
+HOMES: dict[type[Model], Callable[[Any, str], str]] = {
+    Review: lambda row, verb: reverse("reviews"),
+    Letter: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
+    Message: lambda row, verb: reverse("follow-up", args=[row.case_id]) if row.letter_id else reverse("health"),
+    Appointment: lambda row, verb: reverse("person", args=[row.pk]),
+    Task: lambda row, verb: reverse("person", args=[row.about]),
+    User: lambda row, verb: reverse("admin:reviews_user_changelist"),
+    Need: lambda row, verb: reverse("need", args=[row.pk]),
+    Release: lambda row, verb: reverse("need", args=[row.need_id]),
+    Document: lambda row, verb: reverse("document", args=[row.pk]),
+    StateParty: lambda row, verb: f"{reverse('documents')}?party={row.pk}" if "document" in verb else reverse("board"),
+}
+
+
+def _home(row: Model, verb: str) -> str:
+    """Where one goes from here: the page of the row, or the desk it stands on."""
+    return HOMES.get(type(row), lambda row, verb: reverse("health"))(row, verb)

@@ -13,6 +13,8 @@ from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reviews.access import told_small_figures
+from reviews.analysis.cells import hide_small_figure
 from reviews.models import Cycle, Group, Review
 from workflows.access import visible_to
 from workflows.models import FollowUp
@@ -68,6 +70,8 @@ class Row:
     """One line of the board. `days` since it came to this stage, whole, by the clock that was handed in."""
 
     follow_up: FollowUp
+    needs: int | None
+    """When it was opened; None where that is too small a figure for this reader (rule 5)."""
     days: int
     ball: str
     kind: str
@@ -94,7 +98,7 @@ def board(user: Any, wishes: Wishes, now: datetime) -> Board:
     counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
     stages = [Stage(value, str(label), counts.get(value, 0)) for value, label in FollowUpState.choices]
     page = list(_page(found, wishes)[: PAGE + 1])
-    rows = [_row(follow_up, now) for follow_up in page[:PAGE]]
+    rows = [_row(follow_up, now, user) for follow_up in page[:PAGE]]
     return Board(stages, rows, _mark(rows[-1].follow_up, wishes) if len(page) > PAGE else "")
 
 
@@ -137,10 +141,12 @@ def _page(rows: QuerySet[FollowUp], wishes: Wishes) -> QuerySet[FollowUp]:
     return rows
 
 
-def _row(follow_up: FollowUp, now: datetime) -> Row:
+def _row(follow_up: FollowUp, now: datetime, user: Any) -> Row:
     state = follow_up.state
     done = "done" if state == FollowUpState.ACKNOWLEDGED else "open"
-    return Row(follow_up, (now - follow_up.state_since).days, str(BALL[state]), KINDS.get(state, done))  # type: ignore[call-overload]
+    exact = told_small_figures(user, follow_up.party_id)
+    needs = follow_up.needs if exact else hide_small_figure(follow_up.needs)
+    return Row(follow_up, needs, (now - follow_up.state_since).days, str(BALL[state]), KINDS.get(state, done))  # type: ignore[call-overload]
 
 
 def _mark(last: FollowUp, wishes: Wishes) -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from reviews.models import Need, NeedProvision
+from reviews.access import told_small_figures
+from reviews.analysis.cells import hide_small, hide_small_figure
+from reviews.models import Classification, Need, NeedProvision
 from workflows import events
 from workflows.access import visible_to
 from workflows.models import FollowUp, Letter, Message
@@ -20,14 +22,14 @@ from workflows.queries.timeline import Timeline, of_case
 
 @dataclass(frozen=True)
 class NeedsTable:
-    """Needs by article and category. `needs` counts each once; `entries` once per article it stands under (B:31)."""
+    """Needs by article and category. `needs` counts each once; `entries` once per article it stands under (B:31).
+
+    A figure is None where it is too small to be told to this reader (rule 5).
+    """
 
     rows: list[dict[str, Any]]
-    needs: int
-
-    @property
-    def entries(self) -> int:
-        return sum(row["count"] for row in self.rows)
+    needs: int | None
+    entries: int | None
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Sheet:
     diagram: Diagram
     timeline: Timeline
     needs: NeedsTable
+    needs_found: int | None
+    """When the follow-up was opened; None where that is too small a figure for this reader."""
     letters: list[Letter]
     messages: dict[UUID, list[Message]]
     """The messages of each letter, for those who may see the post room."""
@@ -47,26 +51,34 @@ def follow_up(user: Any, id_: UUID, *, every_step: bool = False) -> Sheet | None
     found = rows.filter(pk=id_).first()
     if found is None:
         return None
-    timeline = of_case(user, id_, every_step=every_step)
+    exact, timeline = told_small_figures(user, found.party_id), of_case(user, id_, every_step=every_step)
     letters = list(visible_to(user, Letter).filter(follow_up=id_).defer("pdf", "html", "text").order_by("-version"))
     return Sheet(
         follow_up=found,
         diagram=diagram("follow_up", here=found.state, passed=_passed(timeline.stages)),
         timeline=timeline,
-        needs=needs_of(id_),
+        needs=needs_of(id_, exact=exact),
+        needs_found=found.needs if exact else hide_small_figure(found.needs),
         letters=letters,
         messages=_messages(user, [letter.pk for letter in letters]),
     )
 
 
-def needs_of(review_id: UUID) -> NeedsTable:
-    """The needs of a review as they are recorded now, in the order of the articles."""
+def needs_of(review_id: UUID, *, exact: bool) -> NeedsTable:
+    """The needs of a review as they are recorded now, in the order of the articles; `exact`: small figures too."""
     rows = NeedProvision.objects.filter(need__review=review_id).values("provision", "need__category")
-    counted = rows.annotate(count=Count("id")).order_by("provision__position", "need__category__position")
-    named = counted.values(
-        "count", "provision__number", "provision__titles", "need__category__labels", "provision__position"
+    closed = Count("id", filter=~Q(need__classification=Classification.PUBLIC))
+    counted = rows.annotate(count=Count("id"), closed=closed).order_by(
+        "provision__position", "need__category__position"
     )
-    return NeedsTable([dict(row) for row in named], Need.objects.filter(review=review_id).count())
+    words = ("provision__number", "provision__titles", "need__category__labels", "provision__position")
+    found = [dict(row) for row in counted.values("count", "closed", *words)]
+    needs, counts = Need.objects.filter(review=review_id).count(), {at: row["count"] for at, row in enumerate(found)}
+    if exact:
+        return NeedsTable(found, needs, sum(counts.values()))
+    cells = hide_small(counts, [at for at, row in enumerate(found) if row["closed"]])
+    told = [row | {"count": cells.counts[at]} for at, row in enumerate(found)]
+    return NeedsTable(told, hide_small_figure(needs) if cells.total else None, cells.total)
 
 
 def letter(user: Any, id_: UUID) -> Letter | None:

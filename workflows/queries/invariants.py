@@ -177,6 +177,51 @@ def _one_live_letter() -> Iterator[str]:
     )
 
 
+def _only_the_state_consents() -> Iterator[str]:
+    """Whoever decided or took back was appointed validating authority of that State on that day (rule 3)."""
+    for by, at in (("decided_by", "decided_at"), ("revoked_by", "revoked_at")):
+        yield from _rows(
+            f"SELECT 'release', r.id, 'of', r.party_id, 'bears {by}', r.{by} FROM reviews_release r"  # noqa: S608
+            f" WHERE r.{at} IS NOT NULL AND NOT EXISTS (SELECT FROM reviews_appointment a"
+            f" WHERE a.role = 'validating_authority' AND a.party_id = r.party_id AND 'user:' || a.user_id = r.{by}"
+            f" AND r.{at}::date BETWEEN a.valid_from AND coalesce(a.valid_until, 'infinity'))"
+        )
+
+
+def _releases_fit_their_needs() -> Iterator[str]:
+    yield from _rows(
+        "SELECT 'release', r.id, 'of', r.party_id, 'is about need', n.id, 'of', n.party_id FROM reviews_release r"
+        " JOIN reviews_need n ON n.id = r.need_id WHERE n.party_id <> r.party_id"
+    )
+    yield from _rows(
+        "SELECT 'release', r.id, 'shows the confidential need', n.id, 'to', r.audience FROM reviews_release r"
+        " JOIN reviews_need n ON n.id = r.need_id WHERE r.revoked_at IS NULL"
+        " AND n.classification = 'confidential' AND r.audience IN ('all_providers', 'public')"
+    )
+    yield from _rows(
+        "SELECT 'release', r.id, 'is for', r.audience, 'and names', count(p.id), 'providers' FROM reviews_release r"
+        " LEFT JOIN reviews_releaseprovider p ON p.release_id = r.id GROUP BY r.id"
+        " HAVING (r.audience = 'named_providers') <> (count(p.id) > 0)"
+    )
+
+
+def _disclosures_stand_under_their_release() -> Iterator[str]:
+    yield from _rows(
+        "SELECT 'disclosure', d.id, 'of need', d.need_id, 'stands under release', r.id, 'for', r.audience"
+        " FROM reviews_disclosure d JOIN reviews_release r ON r.id = d.release_id"
+        " WHERE (d.need_id, d.party_id) <> (r.need_id, r.party_id) OR r.audience = 'nobody'"
+        " OR r.audience = 'named_providers' AND NOT EXISTS (SELECT FROM reviews_releaseprovider p"
+        " WHERE p.release_id = r.id AND p.provider_id = d.provider_id)"
+    )
+
+
+def _documents_are_what_was_filed() -> Iterator[str]:
+    yield from _rows(
+        "SELECT 'document', d.id, 'has another checksum than its file', f.id FROM reviews_document d"
+        " JOIN reviews_file f ON f.id = d.file_id WHERE d.checksum <> f.sha256"
+    )
+
+
 def _history_verifies() -> Iterator[str]:
     yield from history.verify()
 
@@ -200,6 +245,10 @@ INVARIANTS = [
     Invariant("I7", "Attempts stay within the limit.", _attempts_stay_within_the_limit),
     Invariant("I8", "A letter leaves once per recipient, and only when cleared.", _letters_leave_once_and_cleared),
     Invariant("I9", "One live letter per follow-up and kind.", _one_live_letter),
+    Invariant("I10", "Only the State's validating authority gives consent.", _only_the_state_consents),
+    Invariant("I10", "A decision is about a need of its State, and fits it.", _releases_fit_their_needs),
+    Invariant("I10", "A need was shown only under a release to that person.", _disclosures_stand_under_their_release),
+    Invariant("I12", "A document is the file that was filed.", _documents_are_what_was_filed),
     Invariant("I11", "History is what was recorded.", _history_verifies),
     Invariant("I14", "Connections stay within the declared sum.", _connections_stay_within_the_declared_sum),
 ]

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reviews.models import Classification, Release
+from reviews.models.consent import REPLACED
 from workflows import events
 from workflows.access import visible_to
 from workflows.ledger import By, Fact
@@ -28,6 +30,11 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     events.ReviewsImported: gettext_lazy("A file of reviews was confirmed: %(new)s new, %(changed)s changed."),
     events.NeedsImported: gettext_lazy("A file of needs was confirmed: %(new)s new, %(changed)s changed."),
     events.NeedPrioritized: gettext_lazy("The priority of a need was changed (%(priority)s): %(rationale)s"),
+    events.NeedClassified: gettext_lazy("The classification of a need is now: %(classification)s."),
+    events.NeedReleased: gettext_lazy("The State decided who may see a need: %(audience)s. Basis: %(basis)s"),
+    events.ReleaseRevoked: gettext_lazy("A decision on who may see a need ended: %(reason)s"),
+    events.DocumentFiled: gettext_lazy("Version %(version)s of the document “%(title)s” was filed."),
+    events.DocumentClassified: gettext_lazy("The classification of “%(title)s” is now: %(classification)s."),
     events.PartyContactChanged: gettext_lazy(
         "How the State is written to was changed: %(mission_email)s, %(working_language)s, %(time_zone)s."
     ),
@@ -76,6 +83,12 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     CanaryReleased: gettext_lazy("The canaries that show that queues are alive were released."),
     HouseworkAgreed: gettext_lazy("The daily housekeeping was agreed."),
 }
+CHOICES: dict[str, Any] = {
+    "audience": Release.Audience.choices,
+    "classification": Classification.choices,
+    "reason": [(REPLACED, gettext_lazy("another decision has taken its place"))],
+}
+"""Fields of facts whose values are names of choices, with the words for them."""
 STEPS = frozenset(
     fact.__name__
     for fact in (
@@ -157,7 +170,7 @@ def sentence(entry: Entry, recipients: dict[UUID, str] | None = None) -> str:
     if fact is None or fact not in SENTENCES:
         return entry.type
     told = fact.told(entry.payload)
-    words = {field.name: _plain(getattr(told, field.name)) for field in fields(told)}
+    words = {field.name: _plain(field.name, getattr(told, field.name)) for field in fields(told)}
     recipient = (recipients or {}).get(entry.subject)
     return str(SENTENCES[fact]) % (words | {"recipient": recipient or _("a recipient")})
 
@@ -196,9 +209,13 @@ def _because(cause: Entry | None, recipients: dict[UUID, str]) -> str:
     return _("Because of %(day)s: %(cause)s") % {"day": day, "cause": sentence(cause, recipients)}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {number}" for name, number in value.items())
-    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
+def _plain(name: str, value: Any) -> Any:
+    """A day as people write it, the value of a choice in words, several of them one after the other."""
+    match value:
+        case date():
+            return date_format(value, "DATE_FORMAT")
+        case list():
+            return ", ".join(map(str, value))
+        case dict():
+            return ", ".join(f"{key} {number}" for key, number in value.items())
+    return dict(CHOICES.get(name, ())).get(value, value)

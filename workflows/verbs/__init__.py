@@ -6,14 +6,10 @@ its button. A verb of access.WHO without a line here fails a test.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django import forms
 from django.db.models import Model
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,27 +29,8 @@ from workflows.ledger import By, Refused
 from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
-from workflows.verbs import words
-
-
-@dataclass(frozen=True)
-class Verb:
-    """`ask(row, said, by)` asks for the one command; `move` names the line of MOVES that must be open for it.
-
-    `begins_anew`: it is asked of no row that exists, but of one as it would stand; it has a page of its own.
-    """
-
-    name: str
-    model: type[Model]
-    label: str | Promise
-    follows: str | Promise
-    ask: Callable[[Any, dict[str, Any], By], Any]
-    done: str | Promise
-    form: type[forms.Form] = words.Nothing
-    move: str = ""
-    begins: Callable[[Any], dict[str, Any]] = lambda row: {}
-    refuses: Callable[[Any, str], str | None] = lambda row, actor: None
-    begins_anew: bool = False
+from workflows.verbs import consent, documents, words
+from workflows.verbs.verb import Verb
 
 
 def _only_while_here(letter: Letter, actor: str) -> str | None:
@@ -115,6 +92,8 @@ VERBS: dict[str, Verb] = {
             form=words.Priority,
             begins=words.as_it_is("priority", "rationale"),
         ),
+        *consent.VERBS,
+        *documents.VERBS,
         Verb(
             "change_party_contact",
             StateParty,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.conf import settings
 from django.core.validators import validate_email
+from django.db.models import Model
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reviews.files.sentences import TAKEN
 from reviews.languages import Language
-from reviews.models import Appointment, Need
+from reviews.models import Appointment, Classification, Document, Need, Provider, Release, Review, StateParty
 from reviews.models.appointments import one_line
+from workflows.commands.documents import OF_THE_STATE
 from workflows.models import Letter
 from workflows.queries.people import notes_of
 
@@ -28,6 +32,11 @@ class Conclusion(forms.Form):
         help_text=gettext_lazy("The day in the State's calendar, for example 2026-04-30."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+
+
+class Day(forms.DateField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
 
 
 class Reason(forms.Form):
@@ -123,6 +132,97 @@ class Contact(forms.Form):
     )
     weekend = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Weekend"), choices=list(WEEKDAYS.items()), coerce=int, required=False
+    )
+
+
+class OfTheState(forms.Form):
+    """Offers records of one State only: those of another do not exist here."""
+
+    offered: ClassVar[dict[str, type[Model]]] = {}
+
+    def offer(self, row: Any) -> None:
+        """Offer what belongs to the State of this row."""
+        party = row.pk if isinstance(row, StateParty) else row.party_id
+        for name, model in self.offered.items():
+            self.fields[name].queryset = model._default_manager.filter(party=party)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ids of records instead of the records."""
+        said = super().clean() or self.cleaned_data
+        return said | {name: said[name].pk if said.get(name) else None for name in self.offered}
+
+
+class Decision(OfTheState):
+    offered = {"document": Document}
+
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who may see it beyond the Secretariat"), choices=Release.Audience.choices
+    )
+    providers = forms.ModelMultipleChoiceField(
+        Provider.objects.all(),
+        label=gettext_lazy("Providers"),
+        help_text=gettext_lazy("For “named providers”: those who may see it, and nobody else."),
+        required=False,
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("Basis"),
+        help_text=gettext_lazy("The law, note verbale or decision it rests on."),
+        max_length=300,
+    )
+    document = forms.ModelChoiceField(
+        Document.objects.none(), label=gettext_lazy("Document of the basis"), required=False
+    )
+    decided_on = Day(label=gettext_lazy("Decided on"))
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        return said | {"providers": [provider.pk for provider in said.get("providers", [])]}
+
+
+class Classifying(forms.Form):
+    classification = forms.ChoiceField(label=gettext_lazy("Classification"), choices=Classification.choices)
+
+
+class Attached(forms.FileField):
+    """A file as commands take it."""
+
+    def clean(self, data: Any, initial: Any = None) -> dict[str, Any]:
+        file = super().clean(data, initial)
+        most = settings.FILE_MAX_MB * 1024 * 1024
+        return {"name": file.name, "content": file.read(most + 1)}
+
+
+class Edition(forms.Form):
+    file = Attached(label=gettext_lazy("File"), help_text=TAKEN)
+    symbol = forms.CharField(
+        label=gettext_lazy("Symbol"),
+        help_text=gettext_lazy("UN document symbol, if it has one."),
+        max_length=60,
+        required=False,
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
+    dated_on = Day(label=gettext_lazy("Dated"), required=False)
+
+
+class Filing(OfTheState, Edition):
+    offered = {"review": Review}
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Document.Kind.choices)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    review = forms.ModelChoiceField(Review.objects.none(), label=gettext_lazy("Review"), required=False)
+    classification = forms.ChoiceField(
+        label=gettext_lazy("Classification"), choices=Classification.choices, initial=Classification.RESTRICTED
+    )
+
+
+class Submission(Filing):
+    """What the State itself files."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[(kind, kind.label) for kind in OF_THE_STATE])
+    classification = forms.ChoiceField(
+        label=gettext_lazy("Classification"),
+        choices=[each for each in Classification.choices if each[0] != Classification.PUBLIC],
+        initial=Classification.RESTRICTED,
     )
 
 

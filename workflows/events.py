@@ -376,6 +376,7 @@ class TaskFinished(Fact):
     outcome: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class TokenMade(Fact):
     """A person made a token for a program; nothing of its secret stands here."""
 

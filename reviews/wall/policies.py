@@ -73,6 +73,7 @@ NEED = Wall("reviews_need", f"({CONFIDED} OR {NEED_RELEASED})", SPOKEN_FOR)
 RELEASE = Wall("reviews_release", f"({OF_THE_PARTY} OR {RELEASED})", f"party_id = {OWN}")
 FOLLOW_UP = Wall("workflows_followup", OF_THE_PARTY, SPOKEN_FOR)
 LETTER = Wall("workflows_letter", LETTERS, f"({SECRETARIAT} OR party_id = {OWN} AND {SENT})")
+INSTITUTION = Wall("reviews_institution", OF_THE_PARTY, SPOKEN_FOR)
 CASE_OF_EVENT = "EXISTS (SELECT FROM workflows_followup p WHERE p.review_id = pgh_obj_id{})"
 
 WALLS = (
@@ -80,6 +81,7 @@ WALLS = (
     _history(REVIEW),
     _child("reviews_review_reviewing_parties", "reviews_review", EVERY_STATE, SECRETARIAT),
     _child("reviews_phase", "reviews_review", EVERY_STATE, SECRETARIAT),
+    _child("reviews_phaseevent", "reviews_review", EVERY_STATE, SECRETARIAT),
     DOCUMENT,
     _history(DOCUMENT, CONFIDED),
     Wall(  # stored before its document is; from then on seen by whoever sees that
@@ -104,7 +106,8 @@ WALLS = (
     ),
     Wall("reviews_disclosure", WHO_HAS_SEEN, f"user_id = {PERSON}", appended=True),
     Wall("reviews_reading", WHO_HAS_SEEN, f"user_id = {PERSON}", appended=True),
-    Wall("reviews_institution", OF_THE_PARTY, SPOKEN_FOR),
+    INSTITUTION,
+    _history(INSTITUTION),
     Wall("reviews_upload", SECRETARIAT, SECRETARIAT),
     FOLLOW_UP,
     Wall(  # of the follow-up only its stage is kept, so the row itself has to say whose it is

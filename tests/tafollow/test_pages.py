@@ -20,6 +20,7 @@ handler500 = urls.handler500
 urlpatterns = [*urls.urlpatterns, path("refused/", refuse), path("broken/", break_down)]
 
 
+@pytest.mark.django_db
 @pytest.mark.urls(__name__)
 def test_a_refused_page_says_why_and_whom_to_ask(client, settings):
     settings.DEFAULT_FROM_EMAIL = "Secretariat <desk@tafollow.example>"
@@ -31,6 +32,7 @@ def test_a_refused_page_says_why_and_whom_to_ask(client, settings):
     assert 'href="mailto:desk@tafollow.example"' in answer.content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("language", "says"), [("fr", "Cette page n’existe pas"), ("ar", "لا توجد صفحة كهذه")])
 def test_a_missing_page_speaks_the_reader_s_language(language, says, client):
     answer = client.get("/nowhere/", headers={"accept-language": language})
@@ -39,6 +41,7 @@ def test_a_missing_page_speaks_the_reader_s_language(language, says, client):
     assert says in answer.content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.urls(__name__)
 def test_a_failure_gives_the_reference_under_which_the_log_has_its_cause(caplog):
     answer = Client(raise_request_exception=False).get("/broken/")
@@ -55,6 +58,7 @@ def test_the_page_of_a_failure_needs_neither_database_nor_list_of_static_files(s
     assert urls.handler500(RequestFactory().get("/")).status_code == 500
 
 
+@pytest.mark.django_db
 def test_a_form_that_is_too_old_says_what_to_do_and_that_nothing_is_lost():
     answer = Client(enforce_csrf_checks=True).post("/login/", {"username": "a", "password": "b"})
 

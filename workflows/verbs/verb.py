@@ -35,7 +35,8 @@ class Verb:
 
     def form_for(self, row: Any, *said: Any, begun: bool = True) -> forms.Form:
         """The form for this row: as it begins (`begun`), or filled with what was said (its data, its files)."""
-        form = self.form(*said, initial=self.begins(row) if begun else None)
+        data, files = said or (None, None)
+        form = self.form(data, files, initial=self.begins(row) if begun else None)
         if isinstance(form, words.OfTheState):
             form.offer(row)
         return form

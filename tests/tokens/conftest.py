@@ -24,7 +24,8 @@ class Bearer(Client):
 def a_token(user, *scopes, days=90, at=None):
     """What a person sees once after making a token."""
     at = at or datetime.now(UTC)
-    return commands.make_token(user_id=user.pk, name="Nightly", scopes=scopes, days=days, by=By.user(user.pk, at))
+    by = By.user(user.pk, at)
+    return commands.make_token(user_id=user.pk, name="Nightly", scopes=scopes, days=days, second_factor=True, by=by)
 
 
 @pytest.fixture

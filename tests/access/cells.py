@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from tests.access.asking import told
 from tests.access.routes import Route
 from tests.access.table import Line, Table
+from workflows.verbs import VERBS
 
 Look = Callable[[str, Line, HttpResponse], None]
 
@@ -42,7 +43,7 @@ def request_of(world: Any, table: Table, route: Route, line: Line, pk: Any = Non
     verb = line.verb or route.verb(line.method)
     said = table.verbs[verb].get("said") if verb and line.method in ("POST", "PATCH") else None
     if said is not None and not route.api:
-        said = {"asked": "1"} | said
+        said = {"asked": "1"} | VERBS[verb].begins(world.rows[line.thing]) | said
     if line.route in table.addresses:
         return table.addresses[line.route], said
     fixed = dict(table.fixed.get(line.route, {}))

@@ -14,6 +14,7 @@ from django.db import connection
 
 from workflows.ledger import history, subscriptions
 from workflows.process import MOVES
+from workflows.queries.agreement import states_that_differ
 
 MACHINES = {
     "review": ("reviews_review", "id", "id"),
@@ -201,5 +202,6 @@ INVARIANTS = [
     Invariant("I8", "A letter leaves once per recipient, and only when cleared.", _letters_leave_once_and_cleared),
     Invariant("I9", "One live letter per follow-up and kind.", _one_live_letter),
     Invariant("I11", "History is what was recorded.", _history_verifies),
+    Invariant("I12", "A row belongs to the State of its case.", states_that_differ),
     Invariant("I14", "Connections stay within the declared sum.", _connections_stay_within_the_declared_sum),
 ]

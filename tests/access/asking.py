@@ -13,8 +13,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from reviews.models import User
+from tests.people import enter
 
-NOT_THE_RECORD = frozenset({"django_session"})
+NOT_THE_RECORD = frozenset({"django_session", "usersessions_usersession", "tafollow_counts"})
+"""Who is signed in, and how often they tried."""
 NOTES = frozenset({"reviews_disclosure", "reviews_reading"})
 """Where it is noted who was shown something: reading may write here, and nowhere else."""
 COUNTERS = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables WHERE schemaname = 'public'"
@@ -23,10 +25,10 @@ COUNTERS = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_
 class Person:
     """Somebody in front of the service, signed in once; every request starts from that session."""
 
-    def __init__(self, user: User | None) -> None:
+    def __init__(self, user: User | None, *, half: bool = False) -> None:
         self.client = Client(raise_request_exception=False)
         if user is not None:
-            self.client.force_login(user)
+            self.client.force_login(user) if half else enter(self.client, user)
         self.cookies = self.client.cookies.output(header="", sep=";")
 
     def ask(self, method: str, address: str, said: dict[str, Any] | None = None, **headers: str) -> HttpResponse:

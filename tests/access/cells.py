@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpResponse
 
 from tests.access.asking import told
@@ -24,14 +23,18 @@ def unexpected(world: Any, table: Table, route: Route, lines: Iterable[Line], lo
             answer, got = run(world, table, route, line, person)
             if look:
                 look(person, line, answer)
-            if got != expected:
+            if not fits(got, expected):
                 found.append(f"{person}: {line} gave {got}, and the matrix says {expected}.")
     return found
 
 
+def fits(got: Any, expected: Any) -> bool:
+    """Whether this is the answer of the table, or one of those that it allows."""
+    return got in expected if isinstance(expected, list) else got == expected
+
+
 def run(world: Any, table: Table, route: Route, line: Line, person: str, **more: Any) -> tuple[HttpResponse, int | str]:
     """Ask for one cell, and take back whatever came of it."""
-    cache.clear()  # throttles count there
     address, said = request_of(world, table, route, line, **more)
     with world.footprint.undone():
         answer = world.people[person].ask(line.method, address, said)

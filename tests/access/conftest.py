@@ -46,7 +46,7 @@ def the_world(django_db_setup, django_db_blocker):
             patch.setattr(throttle, "rate", "1000000/min", raising=False)
         cache.clear()
         made = world.build()
-        people = {name: Person(user) for name, user in made.people.items()}
+        people = {name: Person(user, half=name.endswith("half_signed_in")) for name, user in made.people.items()}
         assert list(broken()) == []
         yield TheWorld(made.rows, made.people, people, Footprint())
         assert list(broken()) == []

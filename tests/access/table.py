@@ -46,18 +46,26 @@ class Table:
     def of(self, route: str) -> list[Line]:
         return [line for line in self.lines if line.route == route]
 
-    def profile(self, said: Any, kind: str = "profiles") -> dict[str, Any]:
+    def profile(self, said: Any, kind: str = "profiles", route: str = "") -> dict[str, Any]:
         """For each person the answer that is named last for them or for a group of theirs. KeyError without one."""
         parts = said if isinstance(said, list) else [said]
         named: dict[str, Any] = {}
         for part in parts:
             more = self.said[kind][part] if isinstance(part, str) else part
             named = {name: value for name, value in named.items() if name not in more} | more
-        return {person: _last(person, groups, named) for person, groups in self.people.items()}
+        return {person: self._answer(person, named, route) for person in self.people}
+
+    def _answer(self, person: str, named: dict[str, Any], route: str) -> Any:
+        for name in reversed(named):
+            if name == person or name in self.people[person]:
+                return named[name]
+        beginnings = [start for start in self.said["otherwise"][person] if route.startswith(start)]
+        return self.said["otherwise"][person][max(beginnings, key=len)]
 
     def seers(self, row: str) -> dict[str, bool]:
         """Who sees this row at all."""
-        return self.profile(self.said["rows"][row], "views")
+        seen = self.profile(self.said["rows"][row], "views", "/")
+        return {person: sees for person, sees in seen.items() if "half" not in self.people[person]}
 
     def marks(self) -> dict[str, list[str]]:
         """For each person the patterns of the marks that may stand in an answer to them."""
@@ -72,17 +80,17 @@ def read() -> Table:
     for desk in table.said["admin"].values():
         for model, row in desk["models"].items():
             for page, said in desk["pages"].items():
-                _take(table, f"/admin/{model}/{page}", said, row)
+                _take(table, f"/admin/{model}/{page}", said, row, desk.get("asked_by"))
     return table
 
 
-def _take(table: Table, route: str, said: dict[str, Any], row: str = "") -> None:
+def _take(table: Table, route: str, said: dict[str, Any], row: str = "", few: list[str] | None = None) -> None:
     table.fixed[route] = said.get("with", {})
     if "at" in said:
         table.addresses[route] = said["at"]
     for key, answers in said.items():
         if key not in ("with", "at"):
-            _line(table, route, key, answers, row)
+            _line(table, route, key, answers, row, few)
     _take_the_rest(table, route)
 
 
@@ -94,18 +102,21 @@ def _take_the_rest(table: Table, route: str) -> None:
         if method not in named:
             beginning = "GET" if method == "HEAD" and "GET" in named else _unlisted(table, route, method)
             answers = (
-                named["GET" if "GET" in named else first.method] if beginning == "GET" else table.profile(beginning)
+                named["GET" if "GET" in named else first.method]
+                if beginning == "GET"
+                else table.profile(beginning, route=route)
             )
             few = {person: answers[person] for person in table.said["unlisted"]["asked_by"]}
             table.lines.append(Line(route, method, first.thing, first.verb, few, unlisted=True))
 
 
-def _line(table: Table, route: str, key: str, said: Any, row: str) -> None:
+def _line(table: Table, route: str, key: str, said: Any, row: str, few: list[str] | None) -> None:
     method, _space, thing = key.partition(" ")
     verb = thing if thing in table.verbs else ""
     if verb:
         thing = table.verbs[verb]["of"]
-    table.lines.append(Line(route, method, thing or row, verb, table.profile(said)))
+    answers = table.profile(said, route=route)
+    table.lines.append(Line(route, method, thing or row, verb, {one: answers[one] for one in few or answers}))
 
 
 def _unlisted(table: Table, route: str, method: str) -> str:
@@ -113,10 +124,3 @@ def _unlisted(table: Table, route: str, method: str) -> str:
     said = table.said["unlisted"]
     fitting = [key for key in said if f"{method} {route}".startswith(key) or route.startswith(key)]
     return said[max(fitting, key=len)]
-
-
-def _last(person: str, groups: list[str], named: dict[str, Any]) -> Any:
-    for name in reversed(named):
-        if name == person or name in groups:
-            return named[name]
-    raise KeyError(person)

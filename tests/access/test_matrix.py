@@ -1,9 +1,12 @@
-"""Every address, every method, everybody: the answer is the one that matrix.toml names, and a refusal changes nothing."""
+"""Every address, every method, everybody: the answer is that of matrix.toml, and a refusal changes nothing."""
+
+import re
 
 import pytest
 
 from tests.access.cells import by_pattern, unexpected
 from tests.access.conftest import CELLS
+from tests.access.marks import leaked
 from tests.access.routes import routes
 from tests.access.table import read
 from workflows import access
@@ -11,6 +14,7 @@ from workflows.verbs import VERBS
 
 pytestmark = pytest.mark.django_db
 TABLE, ROUTES = read(), by_pattern(routes())
+MARKS = TABLE.marks()
 LISTED = [route for route in ROUTES if TABLE.of(route)]
 
 
@@ -36,10 +40,28 @@ def test_every_method_of_the_api_has_a_line_of_its_own():
 
 
 @pytest.mark.parametrize("route", LISTED)
-def test_the_answer_is_the_one_of_the_matrix(route, the_world, record_property):
-    lines = TABLE.of(route)
+def test_the_answer_is_the_one_of_the_matrix_and_shows_no_words_of_others(route, the_world, record_property):
+    lines, leaks = TABLE.of(route), set()
 
-    found = unexpected(the_world, TABLE, ROUTES[route], lines)
+    def look(person, line, answer):
+        leaks.update(f"{person}: {line} shows {words}" for words in leaked(answer.content, MARKS[person]))
+
+    found = unexpected(the_world, TABLE, ROUTES[route], lines, look)
 
     record_property(CELLS, sum(len(line.answers) for line in lines))
     assert found == []
+    assert leaks == set()
+
+
+@pytest.mark.parametrize("address", TABLE.said["searches"]["addresses"] + TABLE.said["searches"]["filters"])
+def test_searching_shows_no_words_of_others(address, the_world, record_property):
+    asked = re.sub("{(.+)}", lambda found: str(the_world.rows[found[1]].pk), address)
+
+    leaks = {
+        f"{name} is shown {words}"
+        for name, person in the_world.people.items()
+        for words in leaked(person.ask("GET", asked).content, MARKS[name])
+    }
+
+    record_property(f"{CELLS}, searches", len(the_world.people))
+    assert leaks == set()

@@ -1,4 +1,4 @@
-"""Whether these tests would notice: each scope is taken away in turn, each verb given to everybody, and must be missed."""
+"""Whether these tests would notice: each scope is taken away in turn, each verb is given to everybody."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from django.db.models import Q
 
 from reviews import access as records
 from reviews.models import Role
-from tests.access.cells import by_pattern, run
-from tests.access.conftest import CELLS
+from tests.access.cells import by_pattern, fits, run
 from tests.access.marks import leaked
 from tests.access.routes import routes
 from tests.access.table import read
@@ -18,7 +17,6 @@ from workflows import access
 pytestmark = pytest.mark.django_db
 TABLE, ROUTES = read(), by_pattern(routes())
 STRANGERS = ("other_focal_point", "regional_observer_elsewhere", "observer", "auditor", "nobody", "unnamed_provider")
-LISTS = ("GET",)
 
 
 @pytest.mark.parametrize("model", access.SCOPES, ids=lambda model: model._meta.label)
@@ -35,7 +33,9 @@ def test_a_scope_that_lets_everything_through_is_noticed(model, the_world, monke
 def test_a_verb_that_everybody_may_ask_for_is_noticed(verb, the_world, monkeypatch):
     monkeypatch.setitem(access.WHO, verb, frozenset(map(str, Role)))
 
-    assert any(gives_more(the_world, line, person) for line in TABLE.lines if line.verb == verb for person in line.answers)
+    lines = [line for line in TABLE.lines if line.verb == verb and line.method in ("POST", "PATCH")]
+
+    assert any(gives_more(the_world, line, person) for line in lines for person in line.answers)
 
 
 def missed_by_scope(world, model):
@@ -54,4 +54,4 @@ def missed_by_address(world, model):
 
 def gives_more(world, line, person):
     answer, got = run(world, TABLE, ROUTES[line.route], line, person)
-    return got != line.answers.get(person, got) or bool(leaked(answer.content, TABLE.marks()[person]))
+    return not fits(got, line.answers.get(person, got)) or bool(leaked(answer.content, TABLE.marks()[person]))

@@ -263,6 +263,7 @@ def _people(house: _House, own: _State, other: _State) -> dict[str, User | None]
         "expired": expired,
         "unverified": unverified,
         "officer": an_account("officer"),
+        "officer_half_signed_in": an_account("officer"),
         "approver": an_account("approver"),
         "auditor": an_account("auditor"),
         "observer": an_account("observer"),

@@ -30,7 +30,6 @@ from reviews.models import (
     Release,
     ReleaseProvider,
     Review,
-    StateParty,
     Upload,
     User,
 )
@@ -214,7 +213,9 @@ class _State:
             **more,
         )
         self.rows[f"need {name}"] = need
-        self.rows[f"provision of need {name}"] = need.need_provisions.create(provision=self.house.provision)
+        provision = need.need_provisions.create(provision=self.house.provision)
+        if name in ("kept", "named"):
+            self.rows[f"provision of need {name}"] = provision
         return need
 
     def _releases(self) -> None:

@@ -1,4 +1,4 @@
-"""A row that says another State than its case would be shown to the wrong people: it is found, whatever table it is in."""
+"""A row that says another State than its case would be shown to the wrong people: it is found in whatever table."""
 
 import pytest
 from django.db import connection

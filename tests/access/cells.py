@@ -45,14 +45,23 @@ def request_of(world: Any, table: Table, route: Route, line: Line, pk: Any = Non
     """The address, with `pk` in the place of the row's own id if given, and what is said there."""
     verb = line.verb or route.verb(line.method)
     said = table.verbs[verb].get("said") if verb and line.method in ("POST", "PATCH") else None
+    if said is not None:
+        said = {name: _named(world, value) for name, value in said.items()}
     if said is not None and not route.api:
-        said = {"asked": "1"} | VERBS[verb].begins(world.rows[line.thing]) | said
+        begun = {name: value for name, value in VERBS[verb].begins(world.rows[line.thing]).items() if value is not None}
+        said = {"asked": "1"} | begun | said
     if line.route in table.addresses:
         return table.addresses[line.route], said
     fixed = dict(table.fixed.get(line.route, {}))
     if pk is not None:
         fixed |= {name: pk for name in route.parameters if name not in ("verb", "content_type_id")}
     return route.address(route.values(world.rows[line.thing] if line.thing else None, line.verb, fixed)), said
+
+
+def _named(world: Any, value: Any) -> Any:
+    """The id of a row that is named in braces."""
+    named = isinstance(value, str) and value.startswith("{")
+    return str(world.rows[value[1:-1]].pk) if named else value
 
 
 def by_pattern(found: list[Route]) -> dict[str, Route]:

@@ -15,7 +15,7 @@ Answer = int | str
 
 @dataclass(frozen=True)
 class Line:
-    """What each person gets who asks `route` by `method` about `thing`, the name of a row, by `verb` if there is one."""
+    """What each person gets who asks `route` by `method` about `thing`, the name of a row; `verb` if it is one."""
 
     route: str
     method: str

@@ -45,6 +45,22 @@ def test_a_filter_by_a_hidden_row_narrows_like_one_by_an_absent_row(address, per
     assert answers[0] == answers[1]
 
 
+@pytest.mark.parametrize("asked", TABLE.said["searches"]["bodies"], ids=lambda asked: asked["at"])
+def test_a_hidden_row_named_in_a_body_is_refused_like_one_that_is_not_there(asked, the_world):
+    at = re.sub("{(.+)}", lambda found: str(the_world.rows[found[1]].pk), asked["at"])
+    hidden_row = the_world.rows[asked["row"]]
+
+    answers = []
+    for pk in (hidden_row.pk, absent(hidden_row.pk)):
+        with the_world.footprint.undone():
+            said = asked["said"] | {asked["field"]: str(pk)}
+            answers.append(as_shown(the_world.people[asked["person"]].ask("POST", at, said, **SAME_REQUEST), pk))
+            assert the_world.footprint.changed() == set()
+
+    assert answers[0][0] in (400, 403, 404, 409, 422)
+    assert answers[0] == answers[1]
+
+
 def hidden(world, route):
     """Who asks for which line about a row that they may not see."""
     strangers = STRANGERS_AT_THE_DESK if route.startswith("/admin/") else STRANGERS

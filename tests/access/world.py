@@ -119,6 +119,14 @@ class _State:
             "membership": membership,
             "institution": self.institution,
             "appointment": self.party.appointments.get(),
+            "proposed appointment": appoint(
+                None,
+                "alternate",
+                party=self.party,
+                name=self.mark("proposed"),
+                state=Appointment.State.PROPOSED,
+                proposed_by="user:x",
+            ),
         }
         self._reviews()
         self._words()
@@ -189,8 +197,9 @@ class _State:
             ("evidence", "restricted"),
             ("checklist", "confidential"),
             ("full_report", "restricted"),
+            ("note_verbale", "restricted"),
         ]:
-            name = "full report" if kind == "full_report" else f"{level} document"
+            name = {"full_report": "full report", "note_verbale": "note verbale"}.get(kind, f"{level} document")
             self.rows[name] = Document.objects.create(
                 party=self.party, review=review, kind=kind, title=self.mark(name), classification=level
             )
@@ -253,8 +262,8 @@ def _people(house: _House, own: _State, other: _State) -> dict[str, User | None]
     deactivated, expired, unverified = an_account("officer"), an_account(), an_account()
     deactivated.is_active = False
     deactivated.save()
-    appoint(expired, "focal_point", party=own.party, valid_until=YESTERDAY)
-    appoint(unverified, "focal_point", party=own.party, state=Appointment.State.PROPOSED)
+    appoint(expired, "alternate", party=own.party, valid_until=YESTERDAY)
+    appoint(unverified, "alternate", party=own.party, state=Appointment.State.PROPOSED)
     former = Group.objects.create(kind="adviser_post", code="post-former", names={"en": "Post of before"})
     Membership.objects.create(party=own.party, group=former, valid_until=YESTERDAY)
     return {

@@ -15,6 +15,7 @@ from django.db import connection
 from workflows.ledger import history, subscriptions
 from workflows.process import MOVES
 from workflows.queries.agreement import states_that_differ
+from workflows.queries.same_sight import sights_that_differ
 
 MACHINES = {
     "review": ("reviews_review", "id", "id"),
@@ -201,6 +202,7 @@ INVARIANTS = [
     Invariant("I7", "Attempts stay within the limit.", _attempts_stay_within_the_limit),
     Invariant("I8", "A letter leaves once per recipient, and only when cleared.", _letters_leave_once_and_cleared),
     Invariant("I9", "One live letter per follow-up and kind.", _one_live_letter),
+    Invariant("I10", "What the scopes show is what row security shows.", sights_that_differ),
     Invariant("I11", "History is what was recorded.", _history_verifies),
     Invariant("I12", "A row belongs to the State of its case.", states_that_differ),
     Invariant("I14", "Connections stay within the declared sum.", _connections_stay_within_the_declared_sum),

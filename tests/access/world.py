@@ -29,6 +29,7 @@ from reviews.models import (
     Reading,
     Release,
     ReleaseProvider,
+    RetentionRule,
     Review,
     Upload,
     User,
@@ -43,7 +44,7 @@ from workflows.ledger.drain import drain
 from workflows.ledger.history import take_anchor
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.ledger.standing import case_of
-from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, Task, Token
+from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, RequestCount, Task, Token
 
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {
@@ -99,6 +100,10 @@ class _House:
             "cycle": cycle,
             "provider": self.named,
             "heartbeat": Heartbeat.objects.create(queue="default", at=MAY_DAY),
+            "retention rule": RetentionRule.objects.get_or_create(
+                kind="sessions", defaults={"keep_days": 30, "action": "delete"}
+            )[0],
+            "count of requests": RequestCount.objects.create(who="user:x", until=MAY_DAY, count=1),
             "post room": PostRoom.objects.get_or_create(pk=1)[0],
         }
 

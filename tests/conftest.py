@@ -28,7 +28,8 @@ def follow_through():
 def the_record_holds_together(request):
     """After every test that used the database, every invariant is asked for its exceptions; there must be none."""
     marked = request.node.get_closest_marker("django_db")
-    if not marked or request.node.get_closest_marker("breaks_the_record"):
+    asked_by_the_world = "the_world" in request.fixturenames  # tests/access: once for all the tests that share it
+    if not marked or asked_by_the_world or request.node.get_closest_marker("breaks_the_record"):
         yield
         return
     request.getfixturevalue("transactional_db" if marked.kwargs.get("transaction") else "db")

@@ -1,7 +1,11 @@
 """States, their groups and the people they have named."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+
+from reviews.access import reach
 from reviews.admin.scoped import ReadOnly, Scoped
 from reviews.models import Appointment, Group, Institution, Membership, Provider, StateParty, User
 
@@ -34,6 +38,17 @@ class StatePartyAdmin(Scoped):
     )
     search_fields = ("=code", "short_names")
     inlines = (MembershipInline,)
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return _told_to(request, super().get_list_display(request))
+
+    def get_fields(self, request: HttpRequest, obj: StateParty | None = None) -> list[str]:
+        return _told_to(request, super().get_fields(request, obj))
+
+
+def _told_to(request: HttpRequest, names: Any) -> list[str]:
+    """How a State is written to is no part of the register: who sees some States only is not told."""
+    return [name for name in names if name != "mission_email" or reach(request.user).everything]
 
 
 @admin.register(Group)

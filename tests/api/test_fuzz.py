@@ -1,8 +1,9 @@
-"""Schemathesis asks every operation of the schema with inputs made up from it, as three kinds of people.
+"""Schemathesis asks every operation of the schema with inputs made up from it, as four kinds of people.
 
 Its pytest loader does not run under this pytest, so its command line is run against a live server.
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -11,13 +12,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.middleware.csrf import CSRF_SECRET_LENGTH
+from django.test import Client
 
-from reviews.models import Category, Cycle, Group, Mechanism, Provision
-from tests.api.conftest import Program, program
+from tests.access import world
+from tests.access.marks import leaked
+from tests.access.table import read
 from tests.browser.serving import served
-from tests.factories import a_review
-from workflows.ledger.models import Delivery
-from workflows.models import Message
+from tests.people import enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOKEN = "t" * CSRF_SECRET_LENGTH
@@ -31,30 +32,23 @@ def schema(tmp_path):
 
 
 @pytest.fixture
-def somebody(request, a_sent_letter, follow_through, settings):
-    """A letter that was sent, one that waits, and the person who asks."""
+def the_world(settings):
+    """Two States with rows of every kind, and everybody who may or may not see them."""
     settings.API_RATE_USER = settings.API_RATE_ANONYMOUS = "1000000/min"
-    letter = a_sent_letter()
-    a_review()
-    people = {
-        "officer": lambda: program("officer", "approver"),
-        "focal point": lambda: program(party=letter.party),
-        "nobody": Program,
-    }
-    return letter, people[request.param]()
+    return world.build()
 
 
-@pytest.mark.parametrize("somebody", ["officer", "focal point", "nobody"], indirect=True)
-def test_no_made_up_input_breaks_the_api_or_its_schema(somebody, schema, tmp_path):
-    letter, person = somebody
-    config = tmp_path / "schemathesis.toml"
-    config.write_text(ids(letter))
+@pytest.mark.parametrize("person", ["anonymous", "focal_point", "named_provider", "officer"])
+def test_no_made_up_input_breaks_the_api_or_its_schema_or_shows_what_is_not_theirs(person, the_world, schema, tmp_path):
+    config, told = tmp_path / "schemathesis.toml", tmp_path / "told.har"
+    config.write_text(ids(the_world.rows))
     command = [
         str(Path(sys.executable).with_name("schemathesis")),
         *("--config-file", str(config), "run", str(schema)),
         *("--checks", CHECKS, "--phases", "fuzzing", "--max-examples", "1", "--workers", "2", "--no-color"),
         *("--continue-on-failure", "--suppress-health-check", "all", "--warnings", "off"),
-        *("--header", f"X-CSRFToken: {TOKEN}", "--header", f"Cookie: csrftoken={TOKEN}; {session(person)}"),
+        *("--report-har-path", str(told), "--output-sanitize", "false"),
+        *("--header", f"X-CSRFToken: {TOKEN}", "--header", f"Cookie: csrftoken={TOKEN}; {session(the_world, person)}"),
     ]
 
     with served() as address:
@@ -62,34 +56,49 @@ def test_no_made_up_input_breaks_the_api_or_its_schema(somebody, schema, tmp_pat
 
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     assert re.search(r"Tested: (\d+)", done.stdout)[1] == str(operations(schema))
+    assert leaked(answers(told), read().marks()[person]) == set()
+
+
+def answers(told):
+    """All bodies of answers, one after the other."""
+    entries = json.loads(told.read_text())["log"]["entries"]
+    assert len(entries) > 50
+    return "\n".join(entry["response"]["content"].get("text", "") for entry in entries).encode()
 
 
 def operations(schema):
     return schema.read_text().count("operationId: ")
 
 
-def session(person):
-    return f"sessionid={person.cookies['sessionid'].value}" if person.user else "x=y"
+def session(the_world, person):
+    user, client = the_world.people[person], Client()
+    if user is None:
+        return "x=y"
+    enter(client, user)
+    return f"sessionid={client.cookies['sessionid'].value}"
 
 
-def ids(letter):
+def ids(rows):
     """Addresses of rows that exist, so that what is made up reaches further than "not found"."""
-    rows = {
-        "mechanisms": Mechanism.objects.first().pk,
-        "cycles": Cycle.objects.first().pk,
-        "provisions": Provision.objects.first().pk,
-        "categories": Category.objects.first().pk,
-        "groups": Group.objects.first().pk,
-        "parties": letter.party_id,
-        "reviews": letter.follow_up_id,
-        "needs": letter.follow_up.review.needs.first().pk,
-        "follow-ups": letter.follow_up_id,
-        "letters": letter.pk,
-        "messages": Message.objects.first().pk,
-        "deliveries": Delivery.objects.first().pk,
+    of = {
+        "mechanisms": "mechanism",
+        "cycles": "cycle",
+        "provisions": "provision",
+        "categories": "category",
+        "groups": "group",
+        "documents": "public document",
+        "observations": "restricted observation",
+        "parties": "State party",
+        "reviews": "ongoing review",
+        "needs": "need named",
+        "follow-ups": "follow-up",
+        "letters": "sent letter",
+        "messages": "unclear message",
+        "deliveries": "dead delivery",
     }
     return "".join(
         f'[[operations]]\ninclude-path-regex = "/{name}/\\\\{{"\n'
-        f'parameters = {{ "path.id" = "{pk}", "path.code" = "{pk}", "path.follow_up" = "{pk}" }}\n'
-        for name, pk in rows.items()
+        f'parameters = {{ "path.id" = "{rows[row].pk}", "path.code" = "{rows[row].pk}",'
+        f' "path.follow_up" = "{rows[row].pk}" }}\n'
+        for name, row in of.items()
     )

@@ -14,6 +14,8 @@ from django.db import connection
 
 from workflows.ledger import history, subscriptions
 from workflows.process import MOVES
+from workflows.queries.agreement import states_that_differ
+from workflows.queries.same_sight import sights_that_differ
 
 MACHINES = {
     "review": ("reviews_review", "id", "id"),
@@ -245,10 +247,12 @@ INVARIANTS = [
     Invariant("I7", "Attempts stay within the limit.", _attempts_stay_within_the_limit),
     Invariant("I8", "A letter leaves once per recipient, and only when cleared.", _letters_leave_once_and_cleared),
     Invariant("I9", "One live letter per follow-up and kind.", _one_live_letter),
-    Invariant("I10", "Only the State's validating authority gives consent.", _only_the_state_consents),
-    Invariant("I10", "A decision is about a need of its State, and fits it.", _releases_fit_their_needs),
-    Invariant("I10", "A need was shown only under a release to that person.", _disclosures_stand_under_their_release),
-    Invariant("I12", "A document is the file that was filed.", _documents_are_what_was_filed),
+    Invariant("I10", "What the scopes show is what row security shows.", sights_that_differ),
     Invariant("I11", "History is what was recorded.", _history_verifies),
+    Invariant("I12", "A row belongs to the State of its case.", states_that_differ),
     Invariant("I14", "Connections stay within the declared sum.", _connections_stay_within_the_declared_sum),
+    Invariant("I15", "Only the State's validating authority gives consent.", _only_the_state_consents),
+    Invariant("I15", "A decision is about a need of its State, and fits it.", _releases_fit_their_needs),
+    Invariant("I15", "A need was shown only under a release to that person.", _disclosures_stand_under_their_release),
+    Invariant("I16", "A document is the file that was filed.", _documents_are_what_was_filed),
 ]

@@ -1,0 +1,88 @@
+"""One cell of the matrix: somebody asks for something, and what comes of it is told in one word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from reviews.models import User
+from tests.people import enter
+
+NOT_THE_RECORD = frozenset({"django_session", "usersessions_usersession", "tafollow_counts", "workflows_requestcount"})
+"""Who is signed in, and how often they tried."""
+NOTES = frozenset({"reviews_disclosure", "reviews_reading"})
+"""Where it is noted who was shown something: reading may write here, and nowhere else."""
+COUNTERS = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables WHERE schemaname = 'public'"
+
+
+class Person:
+    """Somebody in front of the service, signed in once; every request starts from that session."""
+
+    def __init__(self, user: User | None, *, half: bool = False) -> None:
+        self.client = Client(raise_request_exception=False)
+        if user is not None:
+            self.client.force_login(user) if half else enter(self.client, user)
+        self.cookies = self.client.cookies.output(header="", sep=";")
+
+    def ask(self, method: str, address: str, said: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
+        """Programs say what they say in JSON, people in forms."""
+        self.client.cookies = SimpleCookie(self.cookies)
+        if address.startswith("/api/"):
+            body = orjson.dumps(said) if said is not None else b""
+            return self.client.generic(method, address, body, "application/json", headers=headers)
+        if method == "POST":
+            return self.client.post(address, said or {}, headers=headers)
+        return self.client.generic(method, address, headers=headers)
+
+
+class Footprint:
+    """Which tables a request changed, whatever way it took: PostgreSQL counts, and checksums settle doubts."""
+
+    def __init__(self) -> None:
+        tables = connection.introspection.table_names()
+        self.sums = {table: checksum(table) for table in tables if table not in NOT_THE_RECORD}
+        self.before: dict[str, int] = {}
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What happens inside is taken back at the end."""
+        self.before = counters()
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    def changed(self) -> set[str]:
+        """Tables that are not as they were when the world was made; to be asked before it is undone."""
+        touched = {table for table, count in counters().items() if count != self.before.get(table, 0)}
+        return {table for table in touched - NOT_THE_RECORD if checksum(table) != self.sums.get(table)}
+
+
+def counters() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTERS)
+        return dict(cursor.fetchall())
+
+
+def checksum(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" t')
+        return cursor.fetchone()[0]
+
+
+def told(answer: HttpResponse, changed: set[str]) -> int | str:
+    """The answer in one word: its status; "login" for "sign in first"; "done" where something was changed by it;
+    "noted" where only the fact that it was seen was written down."""
+    status = answer.status_code
+    if changed:
+        word = "noted" if changed <= NOTES else "done"
+        return word if status < 400 else f"{status} and changed {', '.join(sorted(changed))}"
+    if status == 302 and "/login/" in answer["Location"]:
+        return "login"
+    return status

@@ -1,0 +1,126 @@
+"""Reads matrix.toml: who gets which answer where."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.access.routes import METHODS
+
+MATRIX = Path(__file__).with_name("matrix.toml")
+Answer = int | str
+
+
+@dataclass(frozen=True)
+class Line:
+    """What each person gets who asks `route` by `method` about `thing`, the name of a row; `verb` if it is one."""
+
+    route: str
+    method: str
+    thing: str
+    verb: str
+    answers: dict[str, Answer]
+    unlisted: bool = False
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.method, self.route, self.verb, self.thing and f"[{self.thing}]"]))
+
+
+@dataclass
+class Table:
+    said: dict[str, Any]
+    lines: list[Line] = field(default_factory=list)
+    fixed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def people(self) -> dict[str, list[str]]:
+        return self.said["people"]
+
+    @property
+    def verbs(self) -> dict[str, dict[str, Any]]:
+        return self.said["verbs"]
+
+    def of(self, route: str) -> list[Line]:
+        return [line for line in self.lines if line.route == route]
+
+    def profile(self, said: Any, kind: str = "profiles", route: str = "") -> dict[str, Any]:
+        """For each person the answer that is named last for them or for a group of theirs. KeyError without one."""
+        parts = said if isinstance(said, list) else [said]
+        named: dict[str, Any] = {}
+        for part in parts:
+            more = self.said[kind][part] if isinstance(part, str) else part
+            named = {name: value for name, value in named.items() if name not in more} | more
+        return {person: self._answer(person, named, route) for person in self.people}
+
+    def _answer(self, person: str, named: dict[str, Any], route: str) -> Any:
+        for name in reversed(named):
+            if name == person or name in self.people[person]:
+                return named[name]
+        beginnings = [start for start in self.said["otherwise"][person] if route.startswith(start)]
+        return self.said["otherwise"][person][max(beginnings, key=len)]
+
+    def seers(self, row: str) -> dict[str, bool]:
+        """Who sees this row at all."""
+        seen = self.profile(self.said["rows"][row], "views", "/")
+        return {person: sees for person, sees in seen.items() if "half" not in self.people[person]}
+
+    def marks(self) -> dict[str, list[str]]:
+        """For each person the patterns of the marks that may stand in an answer to them."""
+        return self.profile(self.said["marks"])
+
+
+def read() -> Table:
+    """The whole table, with every group of lines written out."""
+    table = Table(tomllib.loads(MATRIX.read_text()))
+    for route, said in table.said["routes"].items():
+        _take(table, route, said)
+    for desk in table.said["admin"].values():
+        for model, row in desk["models"].items():
+            for page, said in desk["pages"].items():
+                _take(table, f"/admin/{model}/{page}", said, row, desk.get("asked_by"))
+    return table
+
+
+def _take(table: Table, route: str, said: dict[str, Any], row: str = "", few: list[str] | None = None) -> None:
+    table.fixed[route] = said.get("with", {})
+    if "at" in said:
+        table.addresses[route] = said["at"]
+    for key, answers in said.items():
+        if key not in ("with", "at"):
+            _line(table, route, key, answers, row, few)
+    _take_the_rest(table, route)
+
+
+def _take_the_rest(table: Table, route: str) -> None:
+    """Methods without a line are asked by a few, about the row of the first line."""
+    first, *_more = table.of(route)
+    named = {line.method: line.answers for line in reversed(table.of(route))}
+    for method in METHODS:
+        if method not in named:
+            beginning = "GET" if method == "HEAD" and "GET" in named else _unlisted(table, route, method)
+            answers = (
+                named["GET" if "GET" in named else first.method]
+                if beginning == "GET"
+                else table.profile(beginning, route=route)
+            )
+            few = {person: answers[person] for person in table.said["unlisted"]["asked_by"]}
+            table.lines.append(Line(route, method, first.thing, first.verb, few, unlisted=True))
+
+
+def _line(table: Table, route: str, key: str, said: Any, row: str, few: list[str] | None) -> None:
+    method, _space, thing = key.partition(" ")
+    verb = thing if thing in table.verbs else ""
+    if verb:
+        thing = table.verbs[verb]["of"]
+    answers = table.profile(said, route=route)
+    table.lines.append(Line(route, method, thing or row, verb, {one: answers[one] for one in few or answers}))
+
+
+def _unlisted(table: Table, route: str, method: str) -> str:
+    """The profile for methods that have no line: that of the longest beginning of the address."""
+    said = table.said["unlisted"]
+    fitting = [key for key in said if f"{method} {route}".startswith(key) or route.startswith(key)]
+    return said[max(fitting, key=len)]

@@ -1,0 +1,67 @@
+"""Every address, every method, everybody: the answer is that of matrix.toml, and a refusal changes nothing."""
+
+import re
+
+import pytest
+
+from tests.access.cells import by_pattern, unexpected
+from tests.access.conftest import CELLS
+from tests.access.marks import leaked
+from tests.access.routes import routes
+from tests.access.table import read
+from workflows import access
+from workflows.verbs import VERBS
+
+pytestmark = pytest.mark.django_db
+TABLE, ROUTES = read(), by_pattern(routes())
+MARKS = TABLE.marks()
+LISTED = [route for route in ROUTES if TABLE.of(route)]
+
+
+def test_every_address_has_its_lines_in_the_matrix():
+    assert [route for route in ROUTES if not TABLE.of(route)] == []
+
+
+def test_no_line_of_the_matrix_is_about_an_address_that_is_gone():
+    assert sorted({line.route for line in TABLE.lines} - set(ROUTES)) == []
+
+
+def test_every_verb_has_its_lines_in_the_matrix():
+    named = {line.verb for line in TABLE.lines if line.method in ("POST", "PATCH")}
+
+    assert set(VERBS) | set(access.WHO) == set(TABLE.verbs) == named
+
+
+def test_every_method_of_the_api_has_a_line_of_its_own():
+    asked = {(line.route, line.method) for line in TABLE.lines if not line.unlisted}
+    offered = {(r.pattern, method) for r in ROUTES.values() for method in r.methods if r.api}
+
+    assert sorted(offered - asked) == []
+
+
+@pytest.mark.parametrize("route", LISTED)
+def test_the_answer_is_the_one_of_the_matrix_and_shows_no_words_of_others(route, the_world, record_property):
+    lines, leaks = TABLE.of(route), set()
+
+    def look(person, line, answer):
+        leaks.update(f"{person}: {line} shows {words}" for words in leaked(answer.content, MARKS[person]))
+
+    found = unexpected(the_world, TABLE, ROUTES[route], lines, look)
+
+    record_property(CELLS, sum(len(line.answers) for line in lines))
+    assert found == []
+    assert leaks == set()
+
+
+@pytest.mark.parametrize("address", TABLE.said["searches"]["addresses"] + TABLE.said["searches"]["filters"])
+def test_searching_shows_no_words_of_others(address, the_world, record_property):
+    asked = re.sub("{(.+)}", lambda found: str(the_world.rows[found[1]].pk), address)
+
+    leaks = {
+        f"{name} is shown {words}"
+        for name, person in the_world.people.items()
+        for words in leaked(person.ask("GET", asked).content, MARKS[name])
+    }
+
+    record_property(f"{CELLS}, searches", len(the_world.people))
+    assert leaks == set()

@@ -1,0 +1,55 @@
+"""I12: whatever belongs to a State through its case, its review or its need says the same State itself.
+
+Row-level security and scopes look at a row's own State; a row that bore another one would be shown to the wrong people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+BELONGS = [
+    # table, the column that leads to what it belongs to, where that leads
+    ("reviews_need", "review_id", "reviews_review", "id"),
+    ("reviews_need", "document_id", "reviews_document", "id"),
+    ("reviews_document", "review_id", "reviews_review", "id"),
+    ("reviews_observation", "review_id", "reviews_review", "id"),
+    ("reviews_observation", "document_id", "reviews_document", "id"),
+    ("reviews_release", "need_id", "reviews_need", "id"),
+    ("reviews_release", "document_id", "reviews_document", "id"),
+    ("reviews_disclosure", "need_id", "reviews_need", "id"),
+    ("reviews_disclosure", "release_id", "reviews_release", "id"),
+    ("reviews_reading", "document_id", "reviews_document", "id"),
+    ("reviews_appointment", "institution_id", "reviews_institution", "id"),
+    ("reviews_appointment", "note_id", "reviews_document", "id"),
+    ("workflows_followup", "review_id", "reviews_review", "id"),
+    ("workflows_letter", "follow_up_id", "workflows_followup", "review_id"),
+]
+WRITTEN_OUT = [
+    # the same for tables that keep the code of the State without a foreign key
+    ("workflows_message", "letter_id", "workflows_letter", "id"),
+    ("workflows_message", "case_id", "workflows_followup", "review_id"),
+    ("workflows_task", "case_id", "workflows_followup", "review_id"),
+    ("ledger_entry", "case_id", "reviews_review", "id"),
+]
+ONE_CASE_ONE_STATE = (
+    "SELECT 'case', case_id::text, 'tells of ' || string_agg(DISTINCT party, ' and ') FROM ledger_entry"
+    " WHERE party <> '' GROUP BY case_id HAVING count(DISTINCT party) > 1"
+)
+
+
+def states_that_differ() -> Iterator[str]:
+    """Every row whose State is another than that of what it belongs to; asked in one statement."""
+    parts = [_differing(*link, "c.party_id IS NOT NULL AND c.party_id") for link in BELONGS]
+    parts += [_differing(*link, "c.party <> '' AND c.party") for link in WRITTEN_OUT]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([*parts, ONE_CASE_ONE_STATE]))
+        yield from (" ".join(row) for row in cursor.fetchall())
+
+
+def _differing(table: str, column: str, parent: str, key: str, own: str) -> str:
+    return (
+        f"SELECT '{table}', coalesce(to_jsonb(c) ->> 'id', c.{column}::text), 'has another State than its {parent}'"  # noqa: S608
+        f" FROM {table} c JOIN {parent} p ON p.{key} = c.{column} WHERE {own} <> p.party_id"
+    )

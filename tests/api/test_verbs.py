@@ -180,7 +180,8 @@ def test_the_pdf_of_a_letter_is_a_download_that_browsers_do_not_sniff(officer, f
 
     assert answer.content == bytes(letter.pdf)
     assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="UNCAC-IRM-1-{review.party_id}-R-v1.pdf"'
+    name = f"UNCAC-IRM-1-{review.party_id}-R-v1.pdf"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

@@ -95,7 +95,8 @@ def test_the_pdf_is_the_frozen_one_and_only_downloaded(signed_in, a_drafted_lett
 
     assert answer.content == bytes(letter.pdf)
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == f'attachment; filename="{letter.reference.replace("/", "-")}-v1.pdf"'
+    name = f"{letter.reference.replace('/', '-')}-v1.pdf"
+    assert answer["Content-Disposition"] == f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 

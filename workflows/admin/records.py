@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews.access import SECRETARIAT, told_small_figures
+from reviews.files.answers import disposition
 from workflows.access import visible_to
 from workflows.admin.asking import Verbs
 from workflows.admin.reading import ReadOnly
@@ -143,7 +144,7 @@ class MessageAdmin(Verbs, ReadOnly):
         row = visible_to(request.user, Message).filter(pk=object_id).first()
         if row is None or not row.attachment or not self.has_view_permission(request):
             raise Http404
-        headers = {"Content-Disposition": f'attachment; filename="{row.attachment_name}"'}
+        headers = {"Content-Disposition": disposition(row.attachment_name)}
         return HttpResponse(bytes(row.attachment), content_type=row.attachment_type, headers=headers)
 
     @admin.display(description=gettext_lazy("content as sent"))

@@ -19,6 +19,7 @@ from reviews.api import etags
 from reviews.api.filters import WholeNumber
 from reviews.api.problems import Problem
 from reviews.api.resources import Edge, Resource
+from reviews.files.answers import disposition
 from reviews.languages import Language
 from workflows import commands
 from workflows.access import visible_to
@@ -98,7 +99,7 @@ class Letters(WithVerbs, Resource):
         if found is None:
             raise Problem("not-found")
         response = etags.answer_bytes(request, found[1], content_type="application/pdf")
-        response["Content-Disposition"] = f'attachment; filename="{found[0]}"'
+        response["Content-Disposition"] = disposition(found[0])
         response["X-Content-Type-Options"] = "nosniff"
         return response
 

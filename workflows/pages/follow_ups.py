@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from reviews.files.answers import disposition
 from reviews.languages import said
 from workflows.models import Letter, Message
 from workflows.pages.asking import buttons
@@ -69,7 +70,7 @@ def letter_pdf(request: HttpRequest, id_: UUID) -> HttpResponse:
     """The frozen PDF of a letter, as a download."""
     found = _visible_letter(request, id_)
     name = f"{found.reference.replace('/', '-')}-v{found.version}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    headers = {"Content-Disposition": disposition(name), "Cache-Control": "private, no-store"}
     return HttpResponse(bytes(found.pdf), content_type="application/pdf", headers=headers)
 
 

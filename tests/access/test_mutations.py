@@ -44,12 +44,11 @@ def missed_by_scope(world, model):
 
 
 def missed_by_address(world, model):
-    """Whether an address that is about rows of this model, or a list or page that may show some, answers otherwise."""
-    about, others = [], []
-    for line in TABLE.lines:
-        if line.method == "GET" and not line.unlisted:
-            (about if line.thing and type(world.rows[line.thing]) is model else others).append(line)
-    return any(gives_more(world, line, person) for line in about + others for person in STRANGERS)
+    """Whether an address about rows of this model, or a list or page that may show some, answers otherwise."""
+    read = [line for line in TABLE.lines if line.method == "GET" and not line.unlisted]
+    about = [line for line in read if line.thing and type(world.rows[line.thing]) is model]
+    lists = [line for line in read if not line.thing or line.thing == "follow-up"]
+    return any(gives_more(world, line, person) for line in about + lists for person in STRANGERS)
 
 
 def gives_more(world, line, person):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from reviews import wall
 from reviews.models import Appointment
 from workflows import events
 from workflows.commands.inviting import Invited, invite, withdraw_invitations
@@ -90,8 +91,9 @@ def decline_appointment(*, appointment_id: UUID, reason: str, by: By) -> Appoint
 @transaction.atomic
 def end_appointment(*, appointment_id: UUID, reason: str, by: By) -> Appointment:
     """End an appointment at once, for a reason: who held it sees and does nothing more in that role."""
-    move("end_appointment", appointment_id, by=by, reason=_said(reason))
-    withdraw_invitations([appointment_id], by)
+    with wall.as_system("who ends the own appointment may not write any more when the fact of it is recorded"):
+        move("end_appointment", appointment_id, by=by, reason=_said(reason))
+        withdraw_invitations([appointment_id], by)
     return _appointment(appointment_id)
 
 

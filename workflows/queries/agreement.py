@@ -23,6 +23,7 @@ BELONGS = [
     ("reviews_reading", "document_id", "reviews_document", "id"),
     ("reviews_appointment", "institution_id", "reviews_institution", "id"),
     ("reviews_appointment", "note_id", "reviews_document", "id"),
+    ("reviews_appointment", "succeeds_id", "reviews_appointment", "id"),
     ("workflows_followup", "review_id", "reviews_review", "id"),
     ("workflows_letter", "follow_up_id", "workflows_followup", "review_id"),
 ]

@@ -15,7 +15,7 @@ from reviews.wall.policies import WALLS
 from workflows.access import SCOPES, visible_to
 
 ACCOUNTS = 12
-"""So many are looked at, the newest with an appointment: on a live service the rest had their turn as newcomers."""
+"""So many are looked at, the newest with an appointment; on a live service the others were looked at when they were."""
 DIGEST = "SELECT %s, md5(coalesce(string_agg(k::text, ',' ORDER BY k::text), '')) FROM ({rows}) t (k)"
 Select = tuple[str, tuple[Any, ...]]
 

@@ -24,6 +24,7 @@ from reviews.access import (
     Held,
     of_the_party,
     of_the_secretariat,
+    parties_of,
     reach,
     roles,
 )
@@ -105,6 +106,17 @@ TOLD_TO_EVERYBODY = [
     )
 ]
 """What States and observers read of a case: not how a letter was drafted, cleared and carried."""
+TOLD_TO_THE_STATE = [
+    fact.__name__
+    for fact in (
+        events.NeedReleased,
+        events.ReleaseRevoked,
+        events.NeedClassified,
+        events.DocumentFiled,
+        events.DocumentClassified,
+    )
+]
+"""What a State reads besides of its own consent and documents."""
 M = TypeVar("M", bound=Model)
 
 
@@ -128,7 +140,8 @@ def _history(user: Any) -> Q:
     """The Secretariat and auditors read every fact of what they see; others what is told to everybody."""
     if roles(user) & (SECRETARIAT | {AUDITOR}):
         return of_the_party(user)
-    return of_the_party(user) & Q(type__in=TOLD_TO_EVERYBODY) & ~Q(party="")
+    told = of_the_party(user) & Q(type__in=TOLD_TO_EVERYBODY) & ~Q(party="")
+    return told | Q(party__in=parties_of(user), type__in=TOLD_TO_THE_STATE)
 
 
 SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {

@@ -266,7 +266,9 @@ class Appointment(models.Model):
                     (_side(), RangeOperators.ADJACENT_TO),
                     (_days(), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(state="in_force", role__in=sorted(OF_THE_SECRETARIAT | OF_STATES_AND_PROVIDERS)),
+                # Of people who were erased nobody can tell any more who was who.
+                condition=Q(state="in_force", role__in=sorted(OF_THE_SECRETARIAT | OF_STATES_AND_PROVIDERS))
+                & ~Q(email=""),
             ),
         ]
         indexes = [

@@ -8,6 +8,8 @@ from tests.consent.conftest import signed_in
 from tests.factories import a_concluded_review, a_party
 from tests.people import a_focal_point, an_account
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("counts", "told", "total"),

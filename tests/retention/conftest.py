@@ -16,9 +16,9 @@ def rules(db):
 
 
 def somebody_who_left(on=date(2023, 1, 31), **scope):
-    """A focal point whose appointment ended on that day."""
+    """An alternate focal point whose appointment ended on that day."""
     user = an_account()
-    appoint(user, "focal_point", **{"party": a_party(), "valid_until": on} | scope)
+    appoint(user, "alternate", **{"party": a_party(), "valid_until": on} | scope)
     return user
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from reviews.models import Appointment, StateParty, Upload, User
 from tests.api.conftest import _deliver_all
 from tests.factories import MAY_DAY, OFFICER, a_concluded_review, a_party, clear, the_letter
-from tests.people import an_account, appoint
+from tests.people import an_account, appoint, enter
 from tests.retention.conftest import in_office, somebody_who_left
 from tests.tokens.conftest import Bearer, a_token
 from workflows import commands
@@ -107,7 +107,7 @@ def test_the_account_is_closed_and_every_way_in_is_gone(departed):
 
 def test_the_sessions_of_others_go_on(departed):
     other = Client()
-    other.force_login(an_account("officer"))
+    enter(other, an_account("officer"))
 
     commands.erase_person(user_id=departed.pk, by=OFFICER)
 
@@ -156,8 +156,8 @@ def test_nobody_is_erased_twice(departed):
 def test_an_officer_erases_in_the_admin_and_others_are_not_offered_it(departed):
     page = f"/admin/reviews/user/{departed.pk}/"
     officer, auditor = Client(), Client()
-    officer.force_login(an_account("officer"))
-    auditor.force_login(an_account("auditor"))
+    enter(officer, an_account("officer"))
+    enter(auditor, an_account("auditor"))
 
     assert auditor.post(f"{page}ask/erase-person/").status_code in (403, 404, 409)
     departed.refresh_from_db()
@@ -201,7 +201,7 @@ def test_a_person_is_given_everything_that_is_held_about_them(departed):
 def test_the_page_gives_ones_own_data_only(departed):
     other = somebody_who_left(party=StateParty.objects.get())
     browser = Client()
-    browser.force_login(departed)
+    enter(browser, departed)
 
     answer = browser.get("/account/data/")
 

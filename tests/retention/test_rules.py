@@ -19,7 +19,7 @@ from reviews.models import Document, Need, Observation, Release, RetentionRule, 
 from reviews.models.retention import Kind
 from reviews.registers.retention import load_retention
 from tests.factories import MAY_DAY, a_concluded_review
-from tests.people import an_account, appoint
+from tests.people import an_account, appoint, enter
 from tests.retention.conftest import somebody_who_left
 from tests.tokens.conftest import a_token
 from workflows import commands
@@ -256,7 +256,7 @@ def test_loading_the_registers_again_leaves_what_officers_decided():
 
 def test_an_officer_changes_a_rule_in_the_admin_and_it_is_in_the_history():
     browser = Client()
-    browser.force_login(an_account("officer"))
+    enter(browser, an_account("officer"))
     page = "/admin/reviews/retentionrule/answers/"
 
     answer = browser.post(f"{page}change/", {"keep_days": "30", "is_active": "on", "action": "blank", "kind": "tokens"})
@@ -271,7 +271,7 @@ def test_an_officer_changes_a_rule_in_the_admin_and_it_is_in_the_history():
 @pytest.mark.parametrize("role", ["approver", "observer", "auditor"])
 def test_others_only_read_the_rules(role):
     browser = Client()
-    browser.force_login(an_account(role))
+    enter(browser, an_account(role))
     page = "/admin/reviews/retentionrule/answers/change/"
 
     assert browser.get(page).status_code == 200
@@ -281,7 +281,7 @@ def test_others_only_read_the_rules(role):
 
 def test_nobody_adds_or_removes_a_rule():
     browser = Client()
-    browser.force_login(an_account("officer"))
+    enter(browser, an_account("officer"))
 
     assert browser.post("/admin/reviews/retentionrule/add/", {}).status_code == 403
     assert browser.post("/admin/reviews/retentionrule/answers/delete/", {"post": "yes"}).status_code == 403

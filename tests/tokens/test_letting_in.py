@@ -12,7 +12,7 @@ from reviews.models import Need, Review, User
 from tafollow.logs import formatter
 from tests.api.test_problems import is_problem
 from tests.factories import MAY_DAY, a_party, a_review, the_letter
-from tests.people import an_account
+from tests.people import an_account, enter
 from tests.tokens.conftest import Bearer, a_token
 from workflows import commands, letters
 from workflows.ledger import By
@@ -145,7 +145,7 @@ def test_the_token_of_a_closed_account_opens_nothing(officer, actor):
 def test_secrets_for_other_purposes_open_nothing(officer, a_sent_letter):
     letter = a_sent_letter()
     browser = Client()
-    browser.force_login(officer)
+    enter(browser, officer)
     link = letters.Link(letter.pk, "focal@state.example", datetime.now(UTC).date() + timedelta(days=30))
     address = letters.link_to_acknowledge(link)
     secrets = {
@@ -173,14 +173,14 @@ def test_a_token_opens_no_page(actor):
 def test_a_token_beside_a_session_wins(officer):
     focal_point = an_account("focal_point", party=a_party())
     client = Bearer(a_token(officer, "read").written)
-    client.force_login(focal_point)
+    enter(client, focal_point)
 
     assert client.get("/api/v1/me/").json()["email"] == officer.email
 
 
 def test_a_bad_token_beside_a_good_session_opens_nothing(officer):
     client = Bearer("taf_nothing")
-    client.force_login(officer)
+    enter(client, officer)
 
     is_refused(client.get("/api/v1/me/"))
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import MAY_DAY
-from tests.people import an_account
+from tests.people import an_account, enter
 from tests.tokens.conftest import Bearer, a_token
 from workflows import commands
 from workflows.ledger import By, Refused
@@ -26,9 +26,9 @@ def browser(officer):
     return signed_in(officer)
 
 
-def signed_in(user, minutes_ago=0, method="password"):
+def signed_in(user, minutes_ago=0, method="mfa"):
     client = Client()
-    client.force_login(user)
+    enter(client, user)
     session = client.session
     at = datetime.now(UTC) - timedelta(minutes=minutes_ago)
     session[SIGN_INS] = [{"method": method, "at": at.timestamp()}]
@@ -121,7 +121,7 @@ def test_the_page_shows_the_new_token_once_and_it_works(officer, browser):
 def test_making_one_needs_a_recent_sign_in(officer, settings):
     late = signed_in(officer, minutes_ago=settings.RECENT_SIGN_IN_MINUTES + 1)
     unknown = Client()
-    unknown.force_login(officer)
+    unknown.force_login(an_account("observer"))  # how, the session does not say
 
     for client in (late, unknown):
         answer = client.post(PAGE, FORM)
@@ -130,9 +130,10 @@ def test_making_one_needs_a_recent_sign_in(officer, settings):
     assert not Token.objects.exists()
 
 
-def test_a_token_remembers_whether_a_second_factor_was_used(officer):
-    signed_in(officer).post(PAGE, FORM)
-    signed_in(officer, method="mfa").post(PAGE, FORM)
+def test_a_token_remembers_whether_a_second_factor_was_used(db):
+    observer = an_account("observer")
+    signed_in(observer, method="password").post(PAGE, FORM)
+    signed_in(observer).post(PAGE, FORM)
 
     assert list(Token.objects.order_by("created_at").values_list("second_factor", flat=True)) == [False, True]
 

@@ -14,6 +14,7 @@ from reviews import wall
 from reviews.models import Document, Need, Observation, Release, Review
 from reviews.wall.middleware import Wall
 from tests.factories import MAY_DAY, a_party
+from tests.people import enter
 from workflows import access
 from workflows.ledger import sql
 from workflows.ledger.models import Entry
@@ -37,7 +38,7 @@ def no_scopes(monkeypatch):
 def signed_in(world):
     def sign_in(name):
         client = Client()
-        client.force_login(world.people[name])
+        enter(client, world.people[name])
         return client
 
     return sign_in

@@ -135,3 +135,11 @@ def test_one_function_reads_past_the_wall_and_no_view_does(rows):
 
     assert past == [("wall_releases_naming_me", 0)]
     assert views == []
+
+
+def test_the_wall_tells_the_same_facts_as_the_scopes():
+    from reviews.wall import policies
+    from workflows import access
+
+    assert sorted(policies.TOLD_TO_EVERYBODY) == sorted(access.TOLD_TO_EVERYBODY)
+    assert sorted(policies.TOLD_TO_THE_STATE) == sorted(access.TOLD_TO_THE_STATE)

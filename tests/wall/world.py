@@ -103,8 +103,6 @@ def _releases(needs, world):
 def _people(world):
     both = an_account("focal_point", party=world.near)
     appoint(both, "provider_contact", provider=world.named)
-    helping = an_account("officer")
-    appoint(helping, "provider_contact", provider=world.other)
     ended = {"valid_from": YESTERDAY - timedelta(days=9), "valid_until": YESTERDAY}
     return {
         "officer": an_account("officer"),
@@ -123,7 +121,6 @@ def _people(world):
         "auditor": an_account("auditor"),
         "auditor of a group": an_account("auditor", group=world.group),
         "focal point and contact of the named provider": both,
-        "officer and contact of a provider": helping,
         "ended": an_account("focal_point", party=world.near, **ended),
         "not begun": an_account("officer", valid_from=TOMORROW),
         "not verified": an_account("officer", state="proposed"),

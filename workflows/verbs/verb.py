@@ -33,9 +33,8 @@ class Verb:
     refuses: Callable[[Any, str], str | None] = lambda row, actor: None
     begins_anew: bool = False
 
-    def form_for(self, row: Any, *said: Any, begun: bool = True) -> forms.Form:
-        """The form for this row: as it begins (`begun`), or filled with what was said (its data, its files)."""
-        data, files = said or (None, None)
+    def form_for(self, row: Any, data: Any = None, files: Any = None, *, begun: bool = True) -> forms.Form:
+        """The form for this row: as it begins (`begun`), or filled with what was said."""
         form = self.form(data, files, initial=self.begins(row) if begun else None)
         if isinstance(form, words.OfTheState):
             form.offer(row)

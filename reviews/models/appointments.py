@@ -56,7 +56,7 @@ class Provider(models.Model):
     class Kind(models.TextChoices):
         DONOR = "donor", _("donor")
         UN_BODY = "un_body", _("body of the United Nations")
-        STATE = "state", _("State")
+        STATE = "state", _("State party")
         ORGANISATION = "organisation", _("non-governmental organisation")
         ACADEMY = "academy", _("university or academy")
 

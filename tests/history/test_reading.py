@@ -168,7 +168,13 @@ def test_a_release_shows_a_provider_the_need_but_not_what_it_was_before():
     contact = program()
     appoint(contact.user, "provider_contact", provider=provider)
     authority = an_account("validating_authority", party=need.party)
-    decision = {"audience": "all_providers", "basis": "Note", "decided_on": MAY_DAY.date()}
+    decision = {
+        "audience": "all_providers",
+        "basis": "Note",
+        "document": None,
+        "providers": (),
+        "decided_on": MAY_DAY.date(),
+    }
     commands.release_need(need_id=need.pk, decision=decision, by=By.user(authority.pk, MAY_DAY))
 
     assert contact.read(f"/needs/{need.pk}/").status_code == 200

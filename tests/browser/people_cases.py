@@ -22,15 +22,16 @@ def somebody() -> str:
     return reverse("person", args=[proposed("alternate").pk])
 
 
-def invited() -> str:
-    """The address in the mail of somebody who was invited just now."""
-    appointment = in_force("alternate")
+def invited(language: str) -> str:
+    """The address in the mail of somebody who was invited just now, and reads this language."""
+    appointment = in_force("alternate", language=language)
     invitation = commands.invite(appointment_id=appointment.pk, by=By(By.SYSTEM, datetime.now(UTC)))
     return urlsplit(invitation.url).path
 
 
-def wrong_contact() -> str:
-    appointment = in_force("alternate")
+def wrong_contact(language: str) -> str:
+    """The address in the mail of somebody who reads this language."""
+    appointment = in_force("alternate", language=language)
     link = letters.ContactLink(appointment.pk, appointment.email, datetime.now(UTC))
     return urlsplit(letters.link_to_disown(link)).path
 

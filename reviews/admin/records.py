@@ -5,6 +5,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from reviews.access import seen_without_release
 from reviews.admin.scoped import ReadOnly, Scoped
 from reviews.models import Document, Need, NeedProvision, Observation, Phase, Review
 
@@ -77,7 +78,8 @@ class NeedAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Need]:
         numbers = NeedProvision.objects.select_related("provision").order_by("provision__position")
-        return super().get_queryset(request).prefetch_related(Prefetch("need_provisions", numbers))
+        rows = super().get_queryset(request).filter(seen_without_release(request.user))  # what consent shows is noted
+        return rows.prefetch_related(Prefetch("need_provisions", numbers))
 
     @admin.display(description=_("articles"))
     def articles(self, need: Need) -> str:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from typing import Any
 
 import orjson
+from django.core.files import File
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from reviews.models import User
 from tests.people import enter
+from workflows import commands
+from workflows.ledger import By
+from workflows.models import Token
 
 NOT_THE_RECORD = frozenset({"django_session", "usersessions_usersession", "tafollow_counts", "workflows_requestcount"})
 """Who is signed in, and how often they tried."""
 NOTES = frozenset({"reviews_disclosure", "reviews_reading"})
 """Where it is noted who was shown something: reading may write here, and nowhere else."""
-COUNTERS = "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables WHERE schemaname = 'public'"
+COUNTERS = """
+SELECT relname, pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)
+  + pg_stat_get_xact_tuples_deleted(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+"""
 
 
 class Person:
@@ -31,10 +39,21 @@ class Person:
             self.client.force_login(user) if half else enter(self.client, user)
         self.cookies = self.client.cookies.output(header="", sep=";")
 
+    @classmethod
+    def by_token(cls, user: User, scope: str) -> Person:
+        """A program that shows a token of this person, which it has shown today before."""
+        now = datetime.now(UTC)
+        by = By.user(user.pk, now)
+        made = commands.make_token(user_id=user.pk, name="n", scopes=[scope], second_factor=True, by=by)
+        Token.objects.filter(pk=made.token.pk).update(last_used_on=now.date())
+        program = cls(None)
+        program.client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {made.written}"
+        return program
+
     def ask(self, method: str, address: str, said: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
-        """Programs say what they say in JSON, people in forms."""
+        """Programs say what they say in JSON, unless a file is with it; people in forms."""
         self.client.cookies = SimpleCookie(self.cookies)
-        if address.startswith("/api/"):
+        if address.startswith("/api/") and not any(isinstance(value, File) for value in (said or {}).values()):
             body = orjson.dumps(said) if said is not None else b""
             return self.client.generic(method, address, body, "application/json", headers=headers)
         if method == "POST":

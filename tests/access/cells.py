@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from tests.access.asking import told
@@ -46,22 +48,30 @@ def request_of(world: Any, table: Table, route: Route, line: Line, pk: Any = Non
     verb = line.verb or route.verb(line.method)
     said = table.verbs[verb].get("said") if verb and line.method in ("POST", "PATCH") else None
     if said is not None:
-        said = {name: _named(world, value) for name, value in said.items()}
+        said = named(world, said | table.more[line.route])
     if said is not None and not route.api:
         begun = {name: value for name, value in VERBS[verb].begins(world.rows[line.thing]).items() if value is not None}
         said = {"asked": "1"} | begun | said
     if line.route in table.addresses:
-        return table.addresses[line.route], said
+        return named(world, table.addresses[line.route]), said
     fixed = dict(table.fixed.get(line.route, {}))
     if pk is not None:
         fixed |= {name: pk for name in route.parameters if name not in ("verb", "content_type_id")}
     return route.address(route.values(world.rows[line.thing] if line.thing else None, line.verb, fixed)), said
 
 
-def _named(world: Any, value: Any) -> Any:
-    """The id of a row that is named in braces."""
-    named = isinstance(value, str) and value.startswith("{")
-    return str(world.rows[value[1:-1]].pk) if named else value
+def named(world: Any, value: Any) -> Any:
+    """The same with ids in the place of rows named in braces, and files in the place of "file: what it says"."""
+    match value:
+        case dict():
+            return {name: named(world, each) for name, each in value.items()}
+        case list():
+            return [named(world, each) for each in value]
+        case str() if value.startswith("file: "):
+            return SimpleUploadedFile("file.txt", value.removeprefix("file: ").encode())
+        case str():
+            return re.sub("{(.+?)}", lambda found: str(world.rows[found[1]].pk), value)
+    return value
 
 
 def by_pattern(found: list[Route]) -> dict[str, Route]:

@@ -1,4 +1,4 @@
-"""One world for each module, in one transaction that is never committed."""
+"""One world for all of these tests, in one transaction that is never committed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.db import transaction
 from reviews.models import User
 from tests.access import world
 from tests.access.asking import Footprint, Person
+from tests.access.table import read
 
 CELLS = "access cells"
 
@@ -36,7 +37,7 @@ class TheWorld:
         return User.objects.get(pk=user.pk) if user and user.is_active else AnonymousUser()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def the_world(django_db_setup, django_db_blocker):
     """The rows, the people in front of their clients, and the footprint of the world as it was made."""
     from workflows.queries.invariants import broken
@@ -47,6 +48,8 @@ def the_world(django_db_setup, django_db_blocker):
         cache.clear()
         made = world.build()
         people = {name: Person(user, half=name.endswith("half_signed_in")) for name, user in made.people.items()}
+        for name, token in read().tokens.items():
+            people[name] = Person.by_token(made.people[token["of"]], token["scope"])
         assert list(broken()) == []
         yield TheWorld(made.rows, made.people, people, Footprint())
         assert list(broken()) == []

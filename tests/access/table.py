@@ -10,6 +10,7 @@ from typing import Any
 from tests.access.routes import METHODS
 
 MATRIX = Path(__file__).with_name("matrix.toml")
+SAFE = ("GET", "HEAD", "OPTIONS")
 Answer = int | str
 
 
@@ -34,10 +35,17 @@ class Table:
     lines: list[Line] = field(default_factory=list)
     fixed: dict[str, dict[str, Any]] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
+    more: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What is said at a route beside what the verb takes everywhere."""
 
     @property
     def people(self) -> dict[str, list[str]]:
         return self.said["people"]
+
+    @property
+    def tokens(self) -> dict[str, dict[str, str]]:
+        """Programs that show a token: `of` whom, and its scope."""
+        return self.said["tokens"]
 
     @property
     def verbs(self) -> dict[str, dict[str, Any]]:
@@ -62,6 +70,18 @@ class Table:
         beginnings = [start for start in self.said["otherwise"][person] if route.startswith(start)]
         return self.said["otherwise"][person][max(beginnings, key=len)]
 
+    def with_programs(self, answers: dict[str, Any], line: tuple[str, str]) -> dict[str, Any]:
+        """The same, for programs too where the route of the line is theirs: they get what the person of their token
+        gets, and a refusal where they want to change something with a token that only reads."""
+        route, method = line
+        if not route.startswith("/api/"):
+            return answers
+        programs = {
+            name: 403 if token["scope"] == "read" and method not in SAFE else answers[token["of"]]
+            for name, token in self.tokens.items()
+        }
+        return answers | programs
+
     def seers(self, row: str) -> dict[str, bool]:
         """Who sees this row at all."""
         seen = self.profile(self.said["rows"][row], "views", "/")
@@ -69,7 +89,8 @@ class Table:
 
     def marks(self) -> dict[str, list[str]]:
         """For each person the patterns of the marks that may stand in an answer to them."""
-        return self.profile(self.said["marks"])
+        marks = self.profile(self.said["marks"])
+        return marks | {name: marks[token["of"]] for name, token in self.tokens.items()}
 
 
 def read() -> Table:
@@ -85,11 +106,11 @@ def read() -> Table:
 
 
 def _take(table: Table, route: str, said: dict[str, Any], row: str = "", few: list[str] | None = None) -> None:
-    table.fixed[route] = said.get("with", {})
+    table.fixed[route], table.more[route] = said.get("with", {}), said.get("said", {})
     if "at" in said:
         table.addresses[route] = said["at"]
     for key, answers in said.items():
-        if key not in ("with", "at"):
+        if key not in ("with", "at", "said"):
             _line(table, route, key, answers, row, few)
     _take_the_rest(table, route)
 
@@ -112,10 +133,12 @@ def _take_the_rest(table: Table, route: str) -> None:
 
 def _line(table: Table, route: str, key: str, said: Any, row: str, few: list[str] | None) -> None:
     method, _space, thing = key.partition(" ")
-    verb = thing if thing in table.verbs else ""
-    if verb:
-        thing = table.verbs[verb]["of"]
-    answers = table.profile(said, route=route)
+    verb, _of, about = thing.partition(" of ")
+    if verb in table.verbs:
+        thing = about or table.verbs[verb]["of"]
+    else:
+        verb = ""
+    answers = table.with_programs(table.profile(said, route=route), (route, method))
     table.lines.append(Line(route, method, thing or row, verb, {one: answers[one] for one in few or answers}))
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 import uuid_utils.compat as uuid
 
-from tests.access.cells import by_pattern, request_of
+from tests.access.cells import by_pattern, named, request_of
 from tests.access.conftest import CELLS
 from tests.access.routes import routes
 from tests.access.table import read
@@ -48,13 +48,13 @@ def test_a_filter_by_a_hidden_row_narrows_like_one_by_an_absent_row(address, per
 
 @pytest.mark.parametrize("asked", TABLE.said["searches"]["bodies"], ids=lambda asked: asked["at"])
 def test_a_hidden_row_named_in_a_body_is_refused_like_one_that_is_not_there(asked, the_world):
-    at = re.sub("{(.+)}", lambda found: str(the_world.rows[found[1]].pk), asked["at"])
+    at = named(the_world, asked["at"])
     hidden_row = the_world.rows[asked["row"]]
 
     answers = []
     for pk in (hidden_row.pk, absent(hidden_row.pk)):
         with the_world.footprint.undone():
-            said = asked["said"] | {asked["field"]: str(pk)}
+            said = named(the_world, asked["said"]) | {asked["field"]: [str(pk)] if asked.get("list") else str(pk)}
             answers.append(as_shown(the_world.people[asked["person"]].ask("POST", at, said, **SAME_REQUEST), pk))
             assert the_world.footprint.changed() == set()
 

@@ -31,12 +31,14 @@ def no_scopes(monkeypatch):
 def test_without_any_scope_nothing_more_is_shown(person, the_world, record_property):
     allowed, shown = [*TABLE.marks()[person], *IN_FRONT["marks"]], set()
 
-    for line in READ:
+    lines = [line for line in READ if line.answers.get(person, "login") != "login"]  # the door asks for no row
+
+    for line in lines:
         answer, got = run(the_world, TABLE, ROUTES[line.route], line, person)
         walled = line.thing and type(the_world.rows[line.thing])._meta.label not in IN_FRONT["models"]
         if walled and got in (200, "noted", "done") and not fits(got, line.answers.get(person)):
             shown.add(f"{line} gave {got}")
         shown |= {f"{line} shows {words}" for words in leaked(answer.content, allowed)}
 
-    record_property(f"{CELLS}, without scopes", len(READ))
+    record_property(f"{CELLS}, without scopes", len(lines))
     assert shown == set()

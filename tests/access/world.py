@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Model
@@ -17,6 +18,7 @@ from reviews.models import (
     Cycle,
     Disclosure,
     Document,
+    File,
     Group,
     Institution,
     Mechanism,
@@ -28,7 +30,6 @@ from reviews.models import (
     Provision,
     Reading,
     Release,
-    ReleaseProvider,
     RetentionRule,
     Review,
     Upload,
@@ -38,7 +39,8 @@ from tests.access.marks import mark
 from tests.factories import MAY_DAY, OFFICER, a_cycle, a_party, a_review, clear, the_letter
 from tests.people import an_account, appoint
 from workflows import commands
-from workflows.commands import mailing
+from workflows.commands import mailing, reading
+from workflows.commands.consent import Decision
 from workflows.ledger import By, subscriptions
 from workflows.ledger.drain import drain
 from workflows.ledger.history import take_anchor
@@ -52,7 +54,7 @@ AUDIENCES = {
     "named": Release.Audience.NAMED_PROVIDERS,
     "all": Release.Audience.ALL_PROVIDERS,
     "public": Release.Audience.PUBLIC,
-    "revoked": Release.Audience.PUBLIC,
+    "revoked": Release.Audience.NAMED_PROVIDERS,
 }
 
 
@@ -135,6 +137,7 @@ class _State:
         }
         self._reviews()
         self._words()
+        self.authority = self.appointed("validating_authority")
         self._releases()
 
     def mark(self, what: str) -> str:
@@ -205,8 +208,15 @@ class _State:
             ("note_verbale", "restricted"),
         ]:
             name = {"full_report": "full report", "note_verbale": "note verbale"}.get(kind, f"{level} document")
+            file = self.rows[f"file of the {name}"] = self._file(name)
             self.rows[name] = Document.objects.create(
-                party=self.party, review=review, kind=kind, title=self.mark(name), classification=level
+                party=self.party,
+                review=review,
+                kind=kind,
+                title=self.mark(name),
+                classification=level,
+                file=file,
+                checksum=file.sha256,
             )
         for level in ("public", "restricted", "confidential"):
             name = f"{level} observation"
@@ -215,6 +225,17 @@ class _State:
             )
             row.provisions.add(self.house.provision)
             self.rows[name] = row
+
+    def _file(self, name: str) -> File:
+        content = self.mark(name).encode()
+        return File.objects.create(
+            name=f"{self.mark(name)}.txt",
+            media_type="text/plain",
+            size=len(content),
+            content=content,
+            sha256=sha256(content).hexdigest(),
+            stored_at=MAY_DAY,
+        )
 
     def _need(self, name: str, **more: Any) -> Need:
         need = Need.objects.create(
@@ -236,24 +257,24 @@ class _State:
         """A need for each audience; "need kept" was never released."""
         self._need("kept")
         self._need("confidential", classification="confidential")
+        by = By.user(self.authority.pk, MAY_DAY)
         for name, audience in AUDIENCES.items():
-            need = self._need(name)
-            release = Release.objects.create(
-                need=need,
-                party=self.party,
-                case_id=self.rows["concluded review"].pk,
-                audience=audience,
-                basis=self.mark(f"release {name}"),
-                decided_on=MAY_DAY,
-                decided_by="user:x",
-                decided_at=MAY_DAY,
-                revoked_at=MAY_DAY if name == "revoked" else None,
-            )
+            release = commands.release_need(need_id=self._need(name).pk, decision=self._decision(name, audience), by=by)
             self.rows[f"release {name}"] = release
-            if name in ("named", "revoked"):
-                self.rows[f"provider of release {name}"] = ReleaseProvider.objects.create(
-                    release=release, provider=self.house.named
-                )
+            if audience == Release.Audience.NAMED_PROVIDERS:
+                self.rows[f"provider of release {name}"] = release.release_providers.get()
+        commands.revoke_release(release_id=self.rows["release revoked"].pk, reason=self.mark("release revoked"), by=by)
+
+    def _decision(self, name: str, audience: str) -> Decision:
+        named = [self.house.named.pk] if audience == Release.Audience.NAMED_PROVIDERS else []
+        basis = self.mark(f"release {name}")
+        return {
+            "audience": audience,
+            "providers": named,
+            "basis": basis,
+            "document": self.rows["note verbale"].pk,
+            "decided_on": MAY_DAY.date(),
+        }
 
     def appointed(self, role: str, **scope: Any) -> User:
         """An account of this State, under a marked name."""
@@ -289,10 +310,10 @@ def _people(house: _House, own: _State, other: _State) -> dict[str, User | None]
         "adviser_formerly": an_account("adviser", group=former),
         "focal_point": own.appointed("focal_point"),
         "alternate": own.appointed("alternate"),
-        "validating_authority": own.appointed("validating_authority"),
+        "validating_authority": own.authority,
         "contributor": own.appointed("contributor", institution=own.institution),
         "other_focal_point": other.appointed("focal_point"),
-        "other_validating_authority": other.appointed("validating_authority"),
+        "other_validating_authority": other.authority,
         "named_provider": an_account("provider_contact", provider=house.named),
         "unnamed_provider": an_account("provider_contact", provider=house.unnamed),
     }
@@ -300,16 +321,15 @@ def _people(house: _House, own: _State, other: _State) -> dict[str, User | None]
 
 def _of_accounts(officer: User, focal_point: User, own: _State) -> dict[str, Model]:
     """Rows that are about persons."""
-    released, document = own.rows["release named"], own.rows["restricted document"]
-    reader = an_account()
+    shown, document = own.rows["need named"], own.rows["restricted document"]
+    reader = an_account("provider_contact", provider=own.house.named)
+    reading.disclose(need_ids=[shown.pk], user=reader)
     appointment = own.rows["appointment"]
     hour = timedelta(hours=1)
     token = {"created_at": MAY_DAY, "expires_at": MAY_DAY + hour, "scopes": ["read"], "prefix": "taf_x"}
     return {
         "account of a focal point": focal_point,
-        "disclosure": Disclosure.objects.create(
-            need=released.need, party=own.party, release=released, user=reader, on=MAY_DAY
-        ),
+        "disclosure": Disclosure.objects.get(need=shown.pk),
         "reading": Reading.objects.create(document=document, party=own.party, user=reader),
         "upload": Upload.objects.create(
             kind="needs", name=mark("own", "upload"), content=b"reference", uploaded_by=officer, uploaded_at=MAY_DAY

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from reviews.admin import parties, records
 from reviews.models import Disclosure, Document, Need, Reading, Release, Review, StateParty
 from workflows.admin.asking import Verbs
 from workflows.admin.reading import ReadOnly
+from workflows.queries.consent import releases_for
 
 admin.site.unregister([Document, Need, Review, StateParty])
 
@@ -36,7 +38,7 @@ class DocumentAdmin(Verbs, records.DocumentAdmin):
 
 @admin.register(Release)
 class ReleaseAdmin(Verbs, ReadOnly):
-    """What States decided on who may see their needs."""
+    """What States decided on who may see their needs; a decision is not for those whom it merely lets see the need."""
 
     list_display = ["need", "party", "audience", "decided_on", "decided_at", "revoked_at"]
     list_select_related = ["need", "party"]
@@ -51,6 +53,9 @@ class ReleaseAdmin(Verbs, ReadOnly):
         ("revoked_at", "revoked_by", "ended_because"),
     ]
     readonly_fields = ["named", "ended_because"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(pk__in=releases_for(request.user).values("pk"))
 
     @admin.display(description=_("providers"))
     def named(self, row: Release) -> str:

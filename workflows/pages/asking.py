@@ -9,18 +9,20 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from reviews.access import seen_without_release
 from reviews.models import Appointment, Document, Need, Release, Review, StateParty, User
 from workflows import verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
 from workflows.models import Letter, Message, PostRoom, Task
+from workflows.queries.consent import releases_for
 from workflows.queries.health import post_room
 from workflows.verbs import words
 
@@ -70,12 +72,18 @@ def _found(request: HttpRequest, name: str, pk: str) -> tuple[verbs.Verb, Model]
         raise Http404
     model = verbs.VERBS[name].model
     try:
-        row = post_room(request.user) if model is PostRoom else visible_to(request.user, model).filter(pk=pk).first()
+        row = post_room(request.user) if model is PostRoom else _rows(request.user, model).filter(pk=pk).first()
     except (ValidationError, ValueError):
         raise Http404 from None
     if row is None:
         raise Http404
     return verbs.VERBS[name], row
+
+
+def _rows(user: Any, model: type[Model]) -> QuerySet[Any]:
+    """What this reader is shown by their own right: who sees a need by consent alone has nothing to ask of it."""
+    rows: QuerySet[Any] = releases_for(user) if model is Release else visible_to(user, model)
+    return rows.filter(seen_without_release(user)) if model is Need else rows
 
 
 def _page(

@@ -86,7 +86,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or refusal:
         form = VERBS["release_need"].form_for(rows[0])
         return _deciding(request, rows, form, refusal, status=409 if request.method == "POST" else 200)
-    form = VERBS["release_need"].form_for(rows[0], request.POST)
+    form = VERBS["release_need"].form_for(rows[0], request.POST, request.FILES)
     if not form.is_valid():
         return _deciding(request, rows, form, None, status=422)
     try:

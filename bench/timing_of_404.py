@@ -113,7 +113,7 @@ def _world() -> tuple[Any, dict[str, Any]]:
         "review": review.pk,
         "follow-up": review.pk,
         "letter": the_letter(review).pk,
-        "need": review.needs.first().pk,
+        "need": review.needs.all()[0].pk,
     }
     return client.cookies, rows
 

@@ -60,7 +60,7 @@ def fill() -> tuple[User, User, Any]:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    mine = Need.objects.filter(party=parties[50]).first()
+    mine = Need.objects.filter(party=parties[50])[0]
     return an_account("officer"), an_account("focal_point", party=parties[50]), mine.pk
 
 

@@ -39,10 +39,10 @@ class StatePartyAdmin(Scoped):
     search_fields = ("=code", "short_names")
     inlines = (MembershipInline,)
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         return _told_to(request, super().get_list_display(request))
 
-    def get_fields(self, request: HttpRequest, obj: StateParty | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: StateParty | None = None) -> Any:
         return _told_to(request, super().get_fields(request, obj))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from reviews.models import User
+from tafollow.accounts.lifetimes import SEEN
 from tests.people import enter
 from workflows import commands
 from workflows.ledger import By
@@ -37,6 +39,9 @@ class Person:
         self.client = Client(raise_request_exception=False)
         if user is not None:
             self.client.force_login(user) if half else enter(self.client, user)
+            session = self.client.session
+            session[SEEN] = time.time() + 3600  # nothing is noted meanwhile of when they were last seen
+            session.save()
         self.cookies = self.client.cookies.output(header="", sep=";")
 
     @classmethod

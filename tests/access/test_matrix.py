@@ -48,7 +48,7 @@ def test_every_method_of_the_api_has_a_line_of_its_own():
     assert sorted(offered - asked) == []
 
 
-@pytest.mark.parametrize(("route", "lines"), parts())
+@pytest.mark.parametrize(("route", "lines"), list(parts()))
 def test_the_answer_is_the_one_of_the_matrix_and_shows_no_words_of_others(route, lines, the_world, record_property):
     leaks = set()
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connections
+from drf_spectacular.generators import SchemaGenerator
 from playwright.sync_api import sync_playwright
 
 from tests.api.conftest import program
@@ -35,4 +36,5 @@ def test_the_documentation_lists_the_verbs_without_breaking_its_policy(page):
     page.wait_for_selector("#operations-letters-letters_clear_create", timeout=30_000)
 
     assert complaints == []
-    assert page.locator(".opblock-post").count() == 10
+    described = SchemaGenerator().get_schema(public=True)["paths"].values()
+    assert page.locator(".opblock-post").count() == sum("post" in path for path in described) > 20

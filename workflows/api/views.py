@@ -6,6 +6,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.utils.decorators import method_decorator
+from django.views import View
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
@@ -27,6 +28,8 @@ class Schema(SpectacularAPIView):
 )
 class Docs(SpectacularSwaggerSplitView):
     authentication_classes = [Bearer, Session]
+    # A page: the framework's own answer would be drawn by a template that there is not.
+    options = View.options  # type: ignore[assignment]
 
 
 class Problems(Edge):

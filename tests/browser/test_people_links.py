@@ -19,7 +19,8 @@ def test_an_invitation_becomes_an_account(language, direction, site, page_at):
     assert window.locator("html").get_attribute("dir") == direction
     assert (axe_violations(window), sideways_overflow(window)) == ({}, 0)
 
-    window.locator("input[type=password]").first.fill(PASSWORD)
+    for field in window.locator("input[type=password]").all():
+        field.fill(PASSWORD)
     window.locator("main form button").first.click()
     window.wait_for_load_state()
 

@@ -21,7 +21,7 @@ from reviews.api import rows as records
 from reviews.api.history import WithHistory
 from reviews.api.problems import Problem
 from reviews.api.resources import Resource
-from reviews.files.answers import as_download
+from reviews.files.answers import ENDINGS, as_download
 from reviews.languages import Language
 from reviews.models import Classification, Document, Reading, StateParty
 from workflows import commands
@@ -96,7 +96,7 @@ class Documents(WithVerbs, WithHistory, Resource):
 
         return _with_location(answer(request, run))
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiResponse(bytes)})
+    @extend_schema(responses={(200, kind): OpenApiResponse(bytes) for kind in sorted(ENDINGS)})
     @action(detail=True, methods=["get"], filterset_class=None)
     def file(self, request: Request, pk: UUID) -> HttpResponse:
         """The file, as an attachment. Opening what is not public is noted; HEAD carries no bytes and notes nothing."""

@@ -28,6 +28,7 @@ def main() -> int:
     os.environ.setdefault("SECRET_KEY", "of-this-run-only")
     with temporary_state() as state, Service(state, durable=True, programs=WORKERS | RINGERS) as service:
         os.environ.update(service.environment)
+        os.environ["DATABASE_URL"] = service.postgres.owner_url  # who measures looks at everything
         django.setup()
         bursts = [burst(service, BURST) for _ in range(BURSTS)]
         usual = statistics.median(bursts[1:])  # the first one also warms everything up

@@ -73,6 +73,7 @@ def main(given: list[str]) -> int:
         Service(state, durable=True, programs=PROGRAMS, environment=ENVIRONMENT) as service,
     ):
         os.environ.update(service.environment)
+        os.environ["DATABASE_URL"] = service.postgres.owner_url  # who measures looks at everything
         django.setup()
         return run(service, chosen.kills, random.Random(chosen.seed), pause)
 

@@ -81,7 +81,7 @@ def test_opening_the_link_shows_who_invites_to_what_and_changes_nothing(client, 
     page = answer.content.decode()
     assert answer.status_code == 200
     assert all(str(words) in page for words in (appointment.name, appointment.email, appointment.party))
-    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("no-referrer", "no-store")
+    assert (answer["Referrer-Policy"], answer["Cache-Control"]) == ("same-origin", "no-store")
     assert the_record() == before
 
 

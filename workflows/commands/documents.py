@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reviews.files.keeping import keep
 from reviews.files.screening import Unacceptable
-from reviews.models import Classification, Document, Review
+from reviews.models import Classification, Document, Review, StateParty
 from reviews.models.files import File
 from workflows import events
 from workflows.ledger import By, Refused, standing
@@ -53,6 +53,8 @@ def file_document(*, party: str, paper: Paper, upload: Upload, by: By) -> Docume
     """Take a document of this State into the record. Refused for a file that is not acceptable (with the reason), for a
     review that is not of this State, for a day in the future, and for what may not be public at once.
     """
+    if not StateParty.objects.filter(pk=party).exists():
+        raise Refused(_("It does not exist."))
     if reason := _reason_against(paper, party, by):
         raise Refused(reason)
     file = _kept(upload, by)

@@ -123,6 +123,6 @@ def _page(
 def guarded(answer: HttpResponse) -> HttpResponse:
     """Nobody keeps, indexes or passes on the address of a page whose link is all that speaks for a person."""
     answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"  # with none at all a browser hides where its form comes from
     answer["Cache-Control"] = "no-store"
     return answer

@@ -44,7 +44,7 @@ def departed(follow_through):
         letter_id=the_letter(review).pk, acknowledged_by="Amina Zenda, by telephone", by=OFFICER
     )
     follow_through()
-    Client().force_login(user)
+    enter(Client(), user)
     a_token(user, "read")
     Upload.objects.create(kind="needs", name="zenda.csv", content=b"", uploaded_by=user, uploaded_at=MAY_DAY)
     Asked.objects.create(actor=f"user:{user.pk}", key="k", fingerprint="", body={"by": "Amina Zenda"})

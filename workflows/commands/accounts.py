@@ -43,7 +43,12 @@ def end_sessions(*, user_id: UUID, keeping: Iterable[str] = ()) -> int:
     To be asked whenever the roles of a person change, or the account is closed.
     """
     ours = UserSession.objects.filter(user=user_id).exclude(session_key__in=list(keeping))
-    keys = list(ours.values_list("session_key", flat=True))
+    return forget_sessions(ours.values_list("session_key", flat=True))
+
+
+def forget_sessions(keys: Iterable[str]) -> int:
+    """End the sessions of these keys, and forget where they came from; returns how many ended. In a transaction."""
+    keys = list(keys)
+    UserSession.objects.filter(session_key__in=keys).delete()
     sessions = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
-    sessions.objects.filter(session_key__in=keys).delete()
-    return ours.delete()[0]
+    return int(sessions.objects.filter(session_key__in=keys).delete()[0])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from reviews import wall
 from reviews.models import Appointment
 from workflows import events
-from workflows.commands.inviting import Invited, invite, withdraw_invitations
+from workflows.commands.inviting import Invited, appointment_in_hand, invite, lock_with_person, withdraw_invitations
 from workflows.commands.nominations import (
     Nomination,
     reason_against_holding,
@@ -20,7 +20,7 @@ from workflows.commands.nominations import (
     reason_against_proposing,
     reason_against_verifying,
 )
-from workflows.ledger import By, Fact, Refused, standing
+from workflows.ledger import By, Fact, Refused
 from workflows.ledger.record import Account, lock, record, record_many
 from workflows.moves import move, move_many
 
@@ -33,7 +33,7 @@ STATE = Appointment.State
 def propose_appointment(*, nomination: Nomination, by: By) -> Appointment:
     """Name a person for a role; nothing follows until somebody else has verified it. Refused for what cannot be."""
     row = nomination.row()
-    _lock(row)
+    lock_with_person(row)
     if reason := reason_against_proposing(row, by.at.date()):
         raise Refused(reason)
     row.state, row.state_since, row.proposed_by = STATE.PROPOSED, by.at, by.actor
@@ -72,20 +72,20 @@ def verify_appointment(*, appointment_id: UUID, note: UUID | None = None, by: By
 
     note: the note verbale, where it was not there when the person was proposed.
     """
-    row = _appointment(appointment_id)
+    row = appointment_in_hand(appointment_id)
     row.note_id = note or row.note_id
     reasons = reason_against_verifying(row, by.actor) or reason_against_missing_note(row)
     if reason := reasons or reason_against_holding(row, by.at.date()):
         raise Refused(reason)
     _bring_into_force(row, by, verified_by=by.actor)
-    return _appointment(appointment_id)
+    return appointment_in_hand(appointment_id)
 
 
 @transaction.atomic
 def decline_appointment(*, appointment_id: UUID, reason: str, by: By) -> Appointment:
     """Turn a nomination down, for a reason."""
     move("decline_appointment", appointment_id, by=by, reason=_said(reason))
-    return _appointment(appointment_id)
+    return appointment_in_hand(appointment_id)
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def end_appointment(*, appointment_id: UUID, reason: str, by: By) -> Appointment
     with wall.as_system("who ends the own appointment may not write any more when the fact of it is recorded"):
         move("end_appointment", appointment_id, by=by, reason=_said(reason))
         withdraw_invitations([appointment_id], by)
-    return _appointment(appointment_id)
+    return appointment_in_hand(appointment_id)
 
 
 @transaction.atomic
@@ -161,17 +161,3 @@ def _account(fact: Fact, row: Appointment, by: By) -> Account:
 
 def _record(fact: Fact, row: Appointment, by: By) -> None:
     record(fact, case=row.case_id, subject=row.pk, party=row.party_id or "", by=by)
-
-
-def _lock(row: Appointment) -> None:
-    """The case and the person: appointments of one person for two States wait for each other."""
-    lock([row.case_id, standing.case_of(f"account {row.email}")])
-
-
-def _appointment(appointment_id: UUID) -> Appointment:
-    """The appointment under its locks."""
-    found = Appointment.objects.filter(pk=appointment_id).only("case_id", "email").first()
-    if found is None:
-        raise Refused(_("There is no such appointment."))
-    _lock(found)
-    return Appointment.objects.get(pk=appointment_id)

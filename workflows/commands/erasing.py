@@ -5,13 +5,10 @@ docs/decisions/retention.md says what stays, and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -19,6 +16,7 @@ from django.utils.translation import gettext as _
 from reviews import wall
 from reviews.models import Appointment, Upload, User
 from workflows import events
+from workflows.commands import accounts
 from workflows.ledger import By, Refused, standing
 from workflows.ledger.record import lock, record
 from workflows.models import Asked, Invitation, Message, Token
@@ -26,7 +24,6 @@ from workflows.models import Asked, Invitation, Message, Token
 PEOPLE = standing.case_of("people")
 SIGNING_IN = frozenset({"account", "mfa", "socialaccount", "usersessions"})
 """Apps of allauth: what they hold of an account is only there to let it in."""
-SIGN_INS: str = "usersessions.UserSession"
 BLANK_MAIL = {
     "recipient": "",
     "recipient_name": "",
@@ -74,14 +71,6 @@ def live(on: date) -> Q:
     return Q(state=Appointment.State.PROPOSED) | (Q(state=Appointment.State.IN_FORCE) & not_over)
 
 
-def end_sessions(keys: Iterable[str]) -> int:
-    """End these sessions, and forget where they came from; returns how many ended."""
-    keys = list(keys)
-    if apps.is_installed("allauth.usersessions"):
-        apps.get_model(SIGN_INS)._default_manager.filter(session_key__in=keys).delete()
-    return Session.objects.filter(pk__in=keys).delete()[0]
-
-
 def _forget_mail(user: User) -> None:
     """Letters stay as they went out; mail about the account goes. What still waits is blanked when it is settled."""
     addresses = {user.email, *Appointment.objects.filter(user=user).values_list("email", flat=True)}
@@ -92,8 +81,7 @@ def _forget_mail(user: User) -> None:
 
 def _forget_ways_in(user: User) -> None:
     """Sessions, tokens, invitations, second factors, addresses and accounts elsewhere."""
-    sessions = (row for row in Session.objects.iterator() if row.get_decoded().get("_auth_user_id") == str(user.pk))
-    end_sessions([row.pk for row in sessions])
+    accounts.end_sessions(user_id=user.pk)
     Token.objects.filter(user=user).delete()
     Invitation.objects.filter(appointment__user=user).delete()
     for relation in User._meta.related_objects:

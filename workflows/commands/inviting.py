@@ -54,7 +54,7 @@ class Invited:
 @transaction.atomic
 def invite(*, appointment_id: UUID, by: By) -> Invited:
     """Invite a person whose appointment is in force to an account. Refused while an invitation is open."""
-    appointment = _appointment(appointment_id)
+    appointment = appointment_in_hand(appointment_id)
     opened = Invitation.objects.filter(appointment=appointment, accepted_at=None, withdrawn_at=None)
     if opened.filter(expires_at__gt=by.at).exists():
         raise Refused(_("This person is invited already."))
@@ -64,7 +64,7 @@ def invite(*, appointment_id: UUID, by: By) -> Invited:
 @transaction.atomic
 def invite_again(*, appointment_id: UUID, by: By) -> Appointment:
     """Write a new invitation; the one before is good for nothing any more."""
-    appointment = _appointment(appointment_id)
+    appointment = appointment_in_hand(appointment_id)
     _invite(appointment, by)
     return appointment
 
@@ -183,20 +183,21 @@ def _accept(invitation: Invitation, user: User, by: By) -> None:
 
 def _in_hand(secret: str, at: datetime) -> Invitation:
     """The invitation, read again under the locks of its appointment: of two who use it at once, one is too late."""
-    _lock(read_invitation(secret=secret, at=at).appointment)
+    lock_with_person(read_invitation(secret=secret, at=at).appointment)
     return read_invitation(secret=secret, at=at)
 
 
-def _appointment(appointment_id: UUID) -> Appointment:
-    """The appointment under its locks."""
-    found = Appointment.objects.filter(pk=appointment_id).first()
+def appointment_in_hand(appointment_id: UUID) -> Appointment:
+    """The appointment, read under its locks. Refused when there is none."""
+    found = Appointment.objects.filter(pk=appointment_id).only("case_id", "email").first()
     if found is None:
         raise Refused(_("There is no such appointment."))
-    _lock(found)
+    lock_with_person(found)
     return Appointment.objects.select_related("party", "institution", "provider").get(pk=appointment_id)
 
 
-def _lock(appointment: Appointment) -> None:
+def lock_with_person(appointment: Appointment) -> None:
+    """Lock the case and the person: appointments of one person for two States wait for each other."""
     lock([appointment.case_id, standing.case_of(f"account {appointment.email}")])
 
 

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from reviews.models import Appointment, RetentionRule, Upload, User
 from reviews.models.retention import Kind
 from workflows import events
-from workflows.commands.erasing import BLANK_MAIL, end_sessions, erase_person, live
+from workflows.commands.accounts import forget_sessions
+from workflows.commands.erasing import BLANK_MAIL, erase_person, live
 from workflows.ledger import By, Refused, keeping, standing
 from workflows.ledger.models import Delivery
 from workflows.ledger.record import lock, record
@@ -122,7 +123,7 @@ def _delete(rows: Rows, rule: RetentionRule, by: By) -> int:
 
 
 def _end(rows: Rows, rule: RetentionRule, by: By) -> int:
-    return end_sessions(rows.order_by("expire_date").values_list("pk", flat=True)[:BATCH])
+    return forget_sessions(rows.order_by("expire_date").values_list("pk", flat=True)[:BATCH])
 
 
 def _prune(rows: Rows, rule: RetentionRule, by: By) -> int:

@@ -18,7 +18,6 @@ from reviews.api.filters import Article, WholeNumber
 from reviews.api.history import WithHistory
 from reviews.api.problems import Problem
 from reviews.api.resources import Resource
-from reviews.languages import Language
 from reviews.models import Classification, Disclosure, Need, Release, StateParty
 from workflows import commands
 from workflows.access import visible_to
@@ -36,7 +35,6 @@ RELEASE_MANY = Verb("release_need", commands.release_needs, takes=inputs.Decisio
 class Needs(WithVerbs, WithHistory, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
-        party_working_language = filters.ChoiceFilter("party__working_language", choices=Language.choices)
         cycle = WholeNumber()
         review = filters.UUIDFilter()
         category = WholeNumber()

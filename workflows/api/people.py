@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from reviews.api.problems import Problem
 from reviews.api.resources import Resource
+from reviews.languages import Language
 from reviews.models import Appointment, Institution, Provider, Role
 from workflows import commands, verbs
 from workflows.access import visible_to
@@ -32,6 +33,7 @@ class Appointments(WithVerbs, Resource):
         party = filters.CharFilter(max_length=3)
         institution = filters.UUIDFilter()
         provider = filters.UUIDFilter()
+        language = filters.ChoiceFilter(choices=Language.choices)
         state = filters.ChoiceFilter(choices=Appointment.State.choices)
 
     model, read, serializer_class, filterset_class = Appointment, queries.appointments, rows.AppointmentRow, Filters

@@ -39,7 +39,8 @@ class ReleaseRow(serializers.Serializer):
     decided_on = serializers.DateField()
     decided_at = serializers.DateTimeField()
     decided_by = serializers.CharField()
-    revoked_at = serializers.DateTimeField(allow_null=True, help_text="null: in force.")
+    in_force = serializers.BooleanField()
+    revoked_at = serializers.DateTimeField(allow_null=True)
     revoked_by = serializers.CharField()
     reason = serializers.CharField(help_text="Of the revocation; replaced: by another decision.")
 

@@ -47,7 +47,8 @@ def releases(visible: QuerySet[Any]) -> QuerySet[Any]:
     """Decisions as plain values; `named`: the ids of the providers they name."""
     named = ReleaseProvider.objects.filter(release=OuterRef("pk")).order_by("provider__name")
     fields = ("id", "need", "party", "audience", "basis", "document", "decided_on", "decided_at", "decided_by")
-    return visible.values(*fields, "revoked_at", "revoked_by", "reason", named=ArraySubquery(named.values("provider")))
+    told = visible.annotate(in_force=Q(revoked_at=None), named=ArraySubquery(named.values("provider")))
+    return told.values(*fields, "in_force", "revoked_at", "revoked_by", "reason", "named")
 
 
 def disclosures(visible: QuerySet[Any]) -> QuerySet[Any]:

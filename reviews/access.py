@@ -60,6 +60,10 @@ class Reach:
     def providers(self) -> frozenset[UUID]:
         return frozenset(each.provider for each in self.held if each.provider)
 
+    @property
+    def institutions(self) -> frozenset[UUID]:
+        return frozenset(each.institution for each in self.held if each.institution)
+
     def own(self, roles: Iterable[str]) -> frozenset[str]:
         """The States for which one of these roles is held."""
         wanted = frozenset(roles)
@@ -116,12 +120,17 @@ def of_the_secretariat(user: Any) -> Q:
     return ALL if roles(user) & SECRETARIAT else NOTHING
 
 
-def _unless_confidential(user: Any, path: str = "") -> Q:
-    """What is confidential stays between the State, the Secretariat, its advisers and auditors."""
+def between_them(user: Any, path: str = "") -> Q:
+    """Of what the person sees, what stays between the State, the Secretariat, its advisers and auditors."""
     if roles(user) & (SECRETARIAT | {AUDITOR}):
         return ALL
     spoken = reach(user).own(OF_A_STATE) | (reach(user).parties if ADVISER in roles(user) else frozenset())
-    return ~Q(**{f"{path}classification": Classification.CONFIDENTIAL}) | Q(**{f"{path}party__in": spoken})
+    return Q(**{f"{path}party__in": spoken})
+
+
+def _unless_confidential(user: Any, path: str = "") -> Q:
+    inner = between_them(user, path)
+    return ALL if inner == ALL else ~Q(**{f"{path}classification": Classification.CONFIDENTIAL}) | inner
 
 
 def _documents(user: Any) -> Q:
@@ -137,8 +146,8 @@ def _files(user: Any) -> Q:
     return Q(document__in=Document.objects.filter(_documents(user)))
 
 
-def _observations(user: Any) -> Q:
-    return of_the_party(user) & _unless_confidential(user)
+def of_observations(user: Any, path: str = "") -> Q:
+    return of_the_party(user, f"{path}party") & _unless_confidential(user, path)
 
 
 def released_to(user: Any) -> Q:
@@ -164,6 +173,11 @@ def _needs(user: Any, path: str = "") -> Q:
         return seen
     released = Release.objects.filter(released_to(user), need=OuterRef(f"{path}pk"))
     return seen | Q(Exists(released)) if user.is_authenticated else NOTHING
+
+
+def _assessments(user: Any) -> Q:
+    """Whether a need is met is told to those who see the need by their own right."""
+    return of_the_party(user) & seen_without_release(user, "need__")
 
 
 def _releases(user: Any) -> Q:
@@ -231,9 +245,12 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     models.Phase: partial(of_the_party, path="review__party"),
     models.Document: _documents,
     models.File: _files,
-    models.Observation: _observations,
+    models.Observation: of_observations,
     models.Need: _needs,
     models.NeedProvision: partial(_needs, path="need__"),
+    models.Assessment: _assessments,
+    models.Suggestion: of_the_signed_in,
+    models.Guide: of_the_signed_in,
     models.Release: _releases,
     models.ReleaseProvider: _named_in_releases,
     models.Disclosure: _who_has_seen,
@@ -268,6 +285,8 @@ KEPT_BY_OFFICERS = frozenset(
         models.Phase,
         models.Upload,
         models.RetentionRule,
+        models.Suggestion,
+        models.Guide,
     )
 )
 """Registers an officer edits in the admin. What States and reviewers have said is not among them (rule 6)."""

@@ -14,7 +14,20 @@ from django.utils.translation import gettext as _
 from reviews.models import Appointment, Review
 from workflows.ledger import By, Refused, sql
 from workflows.ledger.record import Account, record_many, take_lock
-from workflows.models import FollowUp, Letter, Message, Task
+from workflows.models import (
+    Activity,
+    Extension,
+    FollowUp,
+    Letter,
+    Message,
+    Period,
+    Plan,
+    PlanVersion,
+    Report,
+    Task,
+    Waiver,
+    Workshop,
+)
 from workflows.process import MACHINES, MOVES, Move
 
 
@@ -23,9 +36,11 @@ class Machine:
     """The rows one state machine moves, and the columns that name them, their case and their State."""
 
     model: type[models.Model]
-    key: str
-    case: str
-    party: str
+    key: str = "id"
+    case: str = "follow_up_id"
+    party: str = "party_id"
+    version: str = "NULL"
+    """The column that says by which version of the process the row lives."""
 
     @property
     def table(self) -> str:
@@ -37,12 +52,20 @@ class Machine:
 
 
 THINGS: dict[str, Machine] = {
-    "review": Machine(Review, "id", "id", "party_id"),
-    "follow_up": Machine(FollowUp, "review_id", "review_id", "party_id"),
-    "letter": Machine(Letter, "id", "follow_up_id", "party_id"),
-    "message": Machine(Message, "id", "case_id", "party"),
-    "appointment": Machine(Appointment, "id", "case_id", "party_id"),
-    "task": Machine(Task, "id", "case_id", "party"),
+    "review": Machine(Review, case="id"),
+    "follow_up": Machine(FollowUp, "review_id", "review_id", version="process_version"),
+    "letter": Machine(Letter),
+    "message": Machine(Message, case="case_id", party="party"),
+    "workshop": Machine(Workshop),
+    "plan": Machine(Plan),
+    "plan_version": Machine(PlanVersion),
+    "activity": Machine(Activity),
+    "period": Machine(Period),
+    "report": Machine(Report),
+    "extension": Machine(Extension),
+    "waiver": Machine(Waiver),
+    "appointment": Machine(Appointment, case="case_id"),
+    "task": Machine(Task, case="case_id", party="party"),
 }
 
 
@@ -60,7 +83,7 @@ class Outcome:
 
 def reason_against(row: Any, name: str) -> str | None:
     """The sentence that says why this row cannot make this move now; None if it can."""
-    return _reason(MOVES[name], row.state, THINGS[MOVES[name].thing])
+    return _reason(MOVES[name], row.state, getattr(row, "process_version", None), THINGS[MOVES[name].thing])
 
 
 def move(name: str, id_: UUID, *, by: By, says: Mapping[str, Any] | None = None, **changes: Any) -> None:
@@ -87,11 +110,11 @@ def move_many(
     thing, given = THINGS[asked.thing], {**changes, **(says or {})}
     told_by_row = _told_by_row(name, frozenset(given))
     outcome, accounts = Outcome(), []
-    for id_, state, case, party, *values in _locked(thing, told_by_row.values(), wanted):
-        if reason := _reason(asked, state, thing):
+    for id_, state, case, party, version, *values in _locked(thing, told_by_row.values(), wanted):
+        if reason := _reason(asked, state, version, thing):
             outcome.refusals[id_] = reason
             continue
-        told = given | dict(zip(told_by_row, values, strict=True)) | {asked.thing: id_}
+        told = _kept(asked, state) | given | dict(zip(told_by_row, values, strict=True)) | {asked.thing: id_}
         fact = asked.says(**{field: told[field] for field in SAID[name]})
         outcome.moved.append(id_)
         accounts.append(Account(fact, case, id_, party or "", By(by.actor, by.at, causes[id_]) if causes else by))
@@ -107,18 +130,19 @@ def _told_by_row(name: str, given: frozenset[str]) -> dict[str, str]:
     """The fields of the move's fact that the row itself tells, with their columns."""
     asked = MOVES[name]
     model = THINGS[asked.thing].model
-    wanted = [field for field in SAID[name] if field not in given and field != asked.thing]
+    known = {*given, asked.thing, asked.keeps if asked.target else ""}
+    wanted = [field for field in SAID[name] if field not in known]
     return {field: str(model._meta.get_field(field).attname) for field in wanted}  # type: ignore[union-attr]
 
 
 def _locked(thing: Machine, columns: Iterable[str], ids: list[UUID]) -> list[tuple[Any, ...]]:
-    """Key, state, case, State and the given columns of the rows, under lock; the lock of their cases is taken first."""
+    """Key, state, case, State, version of the process and the columns, under lock; that of their cases comes first."""
     if thing.case == thing.key:
         take_lock(ids)
     else:
         cases = sql.run(f"SELECT {thing.case} FROM {thing.table} WHERE {thing.key} = ANY(%s::uuid[])", [sql.array(ids)])  # noqa: S608
         take_lock(case for (case,) in cases)
-    wanted = ", ".join([thing.key, "state", thing.case, thing.party, *columns])
+    wanted = ", ".join([thing.key, "state", thing.case, thing.party, thing.version, *columns])
     return sql.run(
         f"SELECT {wanted} FROM {thing.table} WHERE {thing.key} = ANY(%s::uuid[])"  # noqa: S608 - names of our own columns
         f" ORDER BY {thing.key} FOR NO KEY UPDATE",
@@ -129,13 +153,31 @@ def _locked(thing: Machine, columns: Iterable[str], ids: list[UUID]) -> list[tup
 def _assign(thing: Machine, asked: Move, ids: list[UUID], by: By, changes: Mapping[str, Any]) -> None:
     if not ids:
         return
-    setting = {"state": str(asked.target), "state_since": by.at, **changes}
-    columns = ", ".join(f"{column} = %s" for column in setting)
+    setting = {"state_since": by.at, **changes}
+    columns = ", ".join([_new_state(asked), *(f"{column} = %s" for column in setting)])
     statement = f"UPDATE {thing.table} SET {columns} WHERE {thing.key} = ANY(%s::uuid[])"  # noqa: S608
-    sql.run(statement, [*setting.values(), sql.array(ids)])
+    target = [str(asked.target)] if asked.target else []
+    sql.run(statement, [*target, *setting.values(), sql.array(ids)])
 
 
-def _reason(asked: Move, state: str, thing: Machine) -> str | None:
+def _new_state(asked: Move) -> str:
+    """PostgreSQL reads a row's columns as they were before the update."""
+    if not asked.target:
+        return f"state = {asked.keeps}, {asked.keeps} = ''"
+    return f"state = %s, {asked.keeps} = state" if asked.keeps else "state = %s"
+
+
+def _kept(asked: Move, state: str) -> dict[str, str]:
+    return {asked.keeps: state} if asked.keeps and asked.target else {}
+
+
+def _reason(asked: Move, state: str, version: int | None, thing: Machine) -> str | None:
+    if version is not None and version < asked.since:
+        return _("This %(thing)s runs by version %(version)s of the process, which does not have “%(asks)s”.") % {
+            "thing": thing.noun,
+            "version": version,
+            "asks": asked.asks,
+        }
     if state in asked.sources:
         return None
     states = MACHINES[asked.thing]

@@ -60,6 +60,12 @@ SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT ARRAY(SELECT provider_id FROM wall_held() WHERE provider_id IS NOT NULL)
 $$;
 
+-- The institutions this person contributes for.
+CREATE OR REPLACE FUNCTION wall_institutions() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT ARRAY(SELECT institution_id FROM wall_held() WHERE institution_id IS NOT NULL)
+$$;
+
 -- Releases in which a provider of this person is named. The one function that reads past the wall: the State sees whom
 -- its release names through the release, a provider sees the release through its name, and each policy would ask the
 -- other for ever. It tells nothing but what stands under the person's own providers.

@@ -6,7 +6,7 @@ I10 and tests/wall compare the two. Whoever changes this file adds a migration t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 EVERY_STATE = "(SELECT wall_sees_every_state())"
 SECRETARIAT = "(SELECT wall_of_the_secretariat())"
@@ -15,12 +15,15 @@ PERSON = "(SELECT wall_person())"
 PARTIES = "ANY ((SELECT wall_parties())::text[])"
 OWN = "ANY ((SELECT wall_own_parties())::text[])"
 CONFIDING = "ANY ((SELECT wall_confiding_parties())::text[])"
+INSTITUTIONS = "ANY ((SELECT wall_institutions())::uuid[])"
 PROVIDERS = "ANY ((SELECT wall_providers())::uuid[])"
 
 OF_THE_PARTY = f"({EVERY_STATE} OR party_id = {PARTIES})"
 SPOKEN_FOR = f"({SECRETARIAT} OR party_id = {OWN})"
 UNLESS_CONFIDENTIAL = f"(classification <> 'confidential' OR {CONFIDANT} OR party_id = {CONFIDING})"
 CONFIDED = f"({OF_THE_PARTY} AND {UNLESS_CONFIDENTIAL})"
+WITHIN = f"({OF_THE_PARTY} AND ({CONFIDANT} OR party_id = {CONFIDING}))"
+NOTES = f"({OF_THE_PARTY} AND ({CONFIDANT} OR party_id = {CONFIDING} AND NOT party_id = {OWN}))"
 PUBLIC_DOCUMENT = "(classification = 'public' AND kind <> 'full_report' AND cardinality((SELECT wall_providers())) > 0)"
 RELEASED = f"""(revoked_at IS NULL AND (
   audience = 'public' AND {PERSON} IS NOT NULL
@@ -47,8 +50,70 @@ TOLD_TO_EVERYBODY = (
     "AppointmentExpired",
     "AppointmentEndsSoon",
     "InvitationAccepted",
+    "DialogueOpened",
+    "FollowUpPlanDrafted",
+    "FollowUpPlanSubmitted",
+    "FollowUpPlanReturned",
+    "FollowUpPlanAdopted",
+    "FollowUpCarriedOver",
+    "FollowUpCarriedIn",
+    "WorkshopPlanned",
+    "PeriodOpened",
+    "PeriodLocked",
 )
-TOLD_TO_THE_STATE = ("NeedReleased", "ReleaseRevoked", "NeedClassified", "DocumentFiled", "DocumentClassified")
+TOLD_TO_THE_STATE = (
+    "NeedReleased",
+    "ReleaseRevoked",
+    "NeedClassified",
+    "DocumentFiled",
+    "DocumentClassified",
+    "FollowUpSilent",
+    "FollowUpSuspended",
+    "FollowUpResumed",
+    "FollowUpDeclined",
+    "FollowUpClosedMet",
+    "FollowUpLapsed",
+    "FollowUpReopened",
+    "WorkshopHeld",
+    "WorkshopCancelled",
+    "NeedRaised",
+    "NeedAssessed",
+    "PlanDrafted",
+    "PlanPutInForce",
+    "PlanEnded",
+    "PlanTakenUp",
+    "PlanChanged",
+    "PlanVersionBegun",
+    "ObjectiveAdded",
+    "ObjectiveChanged",
+    "ObjectiveRemoved",
+    "LineAdded",
+    "LineChanged",
+    "LineRemoved",
+    "PlanSubmitted",
+    "PlanReturned",
+    "PlanAdopted",
+    "PlanVersionReplaced",
+    "ActivityPlanned",
+    "ActivityBegun",
+    "ActivityDelayed",
+    "ActivityCompleted",
+    "ActivityDropped",
+    "ActivityReopened",
+    "PeriodReopened",
+    "ReportBegun",
+    "ReportLineWritten",
+    "ReportAnswerWritten",
+    "ReportSubmitted",
+    "ReportReturned",
+    "ReportAccepted",
+    "ReportReopened",
+    "ExtensionAsked",
+    "ExtensionGranted",
+    "ExtensionRefused",
+    "WaiverGiven",
+    "WaiverEnded",
+)
 """Names of facts; a test compares them with those of workflows.access, which this room does not know."""
 TOLD = f"(party <> '' AND (type IN {TOLD_TO_EVERYBODY} OR type IN {TOLD_TO_THE_STATE} AND party = {OWN}))"
 FACTS = f"(({EVERY_STATE} OR party = {PARTIES}) AND ({CONFIDANT} OR {TOLD}))"
@@ -83,6 +148,20 @@ def _history(wall: Wall, sees: str = "") -> Wall:
     return Wall(f"{wall.table}event", sees or wall.sees, wall.writes, appended=True)
 
 
+def _settled(table: str, states: tuple[str, ...], sees: str = "") -> Wall:
+    """Within the State and the Secretariat until it is in one of these states; then for all who see the State."""
+    told = " OR ".join(f"state = '{state}'" for state in states)
+    seen = f"({OF_THE_PARTY} AND ({told} OR {CONFIDANT} OR party_id = {CONFIDING}){sees})"
+    return Wall(table, seen, SPOKEN_FOR)
+
+
+def _part(table: str, *parents: str, sees: str = "") -> Wall:
+    """Rows that bear their State and are seen by whoever sees all of what they are part of."""
+    keys = [(parent, column) for parent, _space, column in (each.partition(" ") for each in parents)]
+    seen = " AND ".join(f"EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column})" for parent, column in keys)
+    return Wall(table, f"({EVERY_STATE} AND {CONFIDANT} OR {OF_THE_PARTY} AND {seen}{sees})", SPOKEN_FOR)
+
+
 REVIEW = Wall("reviews_review", OF_THE_PARTY, SECRETARIAT)
 DOCUMENT = Wall("reviews_document", f"({CONFIDED} OR {PUBLIC_DOCUMENT})", SPOKEN_FOR)
 OBSERVATION = Wall("reviews_observation", CONFIDED, SECRETARIAT)
@@ -91,6 +170,21 @@ RELEASE = Wall("reviews_release", f"({OF_THE_PARTY} OR {RELEASED})", f"party_id 
 FOLLOW_UP = Wall("workflows_followup", OF_THE_PARTY, SPOKEN_FOR)
 LETTER = Wall("workflows_letter", LETTERS, f"({SECRETARIAT} OR party_id = {OWN} AND {SENT})")
 INSTITUTION = Wall("reviews_institution", OF_THE_PARTY, SPOKEN_FOR)
+WORKSHOP = Wall("workflows_workshop", OF_THE_PARTY, SECRETARIAT)
+PLAN = _settled("workflows_plan", ("in_force", "ended"))
+PLAN_VERSION = _settled("workflows_planversion", ("adopted", "replaced"))
+OBJECTIVE = _part("workflows_objective", "workflows_planversion version_id")
+LINE = _part("workflows_line", "workflows_planversion version_id")
+STARTED = ("planned", "underway", "delayed", "completed", "dropped")
+ACTIVITY = _settled("workflows_activity", STARTED, f" OR institution_id = {INSTITUTIONS}")
+PERIOD = Wall("workflows_period", OF_THE_PARTY, SPOKEN_FOR)
+REPORT = _settled("workflows_report", ("accepted",))
+OF_MY_INSTITUTION = (
+    f" OR EXISTS (SELECT FROM workflows_activity p WHERE p.id = activity_id AND p.institution_id = {INSTITUTIONS})"
+)
+REPORT_LINE = _part("workflows_reportline", "workflows_report report_id", sees=OF_MY_INSTITUTION)
+REPORT_ANSWER = _part("workflows_reportanswer", "workflows_report report_id", "reviews_need need_id")
+EXTENSION, WAIVER = (Wall(f"workflows_{name}", WITHIN, SPOKEN_FOR) for name in ("extension", "waiver"))
 CASE_OF_EVENT = "EXISTS (SELECT FROM workflows_followup p WHERE p.review_id = pgh_obj_id{})"
 
 WALLS = (
@@ -135,6 +229,36 @@ WALLS = (
     ),
     LETTER,
     _history(LETTER),
+    replace(_part("reviews_assessment", "reviews_need need_id"), appended=True),
+    Wall("workflows_contact", NOTES, SECRETARIAT, appended=True),
+    WORKSHOP,
+    _history(WORKSHOP),
+    Wall("workflows_carried", WITHIN, SECRETARIAT),
+    PLAN,
+    _history(PLAN),
+    PLAN_VERSION,
+    _history(PLAN_VERSION),
+    OBJECTIVE,
+    _history(OBJECTIVE, WITHIN),
+    LINE,
+    _history(LINE, WITHIN),
+    _part("workflows_lineneed", "workflows_line line_id", "reviews_need need_id"),
+    _part("workflows_lineobservation", "workflows_line line_id", "reviews_observation observation_id"),
+    _part("workflows_lineinstitution", "workflows_line line_id"),
+    ACTIVITY,
+    _history(ACTIVITY),
+    PERIOD,
+    _history(PERIOD),
+    REPORT,
+    _history(REPORT),
+    REPORT_LINE,
+    _history(REPORT_LINE, WITHIN),
+    REPORT_ANSWER,
+    _history(REPORT_ANSWER, WITHIN),
+    EXTENSION,
+    _history(EXTENSION),
+    WAIVER,
+    _history(WAIVER),
     # Mail of an account carries the secret of one person: nobody reads it, not even the Secretariat.
     Wall("workflows_message", f"({SECRETARIAT} AND kind <> 'account')", SECRETARIAT),
     Wall("workflows_task", SECRETARIAT, SECRETARIAT),
@@ -164,6 +288,12 @@ OPEN = {
         "reviews_membership",
         "reviews_provider",
         "reviews_retentionrule",
+        "reviews_suggestion",
+        "reviews_guide",
+        "reviews_guide_provisions",
+        "reviews_guide_categories",
+        "reviews_suggestionevent",
+        "reviews_guideevent",
         "reviews_mechanismevent",
         "reviews_instrumentevent",
         "reviews_chapterevent",

@@ -1,4 +1,4 @@
-"""Reads matrix.toml: who gets which answer where."""
+"""Reads matrix.toml and matrix_*.toml, which go on where it ends: who gets which answer where."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.access.routes import METHODS
 
-MATRIX = Path(__file__).with_name("matrix.toml")
+MATRIX = sorted(Path(__file__).parent.glob("matrix*.toml"))
 SAFE = ("GET", "HEAD", "OPTIONS")
 Answer = int | str
 
@@ -95,7 +95,10 @@ class Table:
 
 def read() -> Table:
     """The whole table, with every group of lines written out."""
-    table = Table(tomllib.loads(MATRIX.read_text()))
+    said: dict[str, Any] = {}
+    for file in MATRIX:
+        _add(said, tomllib.loads(file.read_text()), file.name)
+    table = Table(said)
     for route, said in table.said["routes"].items():
         _take(table, route, said)
     for desk in table.said["admin"].values():
@@ -103,6 +106,18 @@ def read() -> Table:
             for page, said in desk["pages"].items():
                 _take(table, f"/admin/{model}/{page}", said, row, desk.get("asked_by"))
     return table
+
+
+def _add(said: dict[str, Any], more: dict[str, Any], file: str) -> None:
+    """Tables go on in each other; a line that stands in two files is a mistake."""
+    for key, value in more.items():
+        if isinstance(value, dict) and isinstance(said.get(key), dict):
+            _add(said[key], value, file)
+        elif isinstance(value, list) and isinstance(said.get(key), list):
+            said[key] = [*said[key], *value]
+        else:
+            assert key not in said, f"{file} says {key} again"
+            said[key] = value
 
 
 def _take(table: Table, route: str, said: dict[str, Any], row: str = "", few: list[str] | None = None) -> None:

@@ -48,6 +48,8 @@ from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.ledger.standing import case_of
 from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, RequestCount, Task, Token
 
+STAGES = ()
+"""Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {
     "nobody": Release.Audience.NOBODY,
@@ -139,6 +141,8 @@ class _State:
         self._words()
         self.authority = self.appointed("validating_authority")
         self._releases()
+        for stage in STAGES:
+            self.rows |= stage.rows(self)
 
     def mark(self, what: str) -> str:
         return mark(self.whose, what)

@@ -1,12 +1,51 @@
-"""What is under way: follow-ups, letters, messages, invitations, tasks, tokens, and what was already asked."""
+"""What is under way: follow-ups with their letters, dialogue, plans and reports; tasks, tokens, and what was asked."""
 
 from workflows.models.asked import Asked
+from workflows.models.dialogue import Carried, Contact, Workshop
 from workflows.models.follow_ups import FollowUp
 from workflows.models.invitations import Invitation
 from workflows.models.letters import Letter
 from workflows.models.messages import Message, PostRoom
+from workflows.models.plans import (
+    Activity,
+    Line,
+    LineInstitution,
+    LineNeed,
+    LineObservation,
+    Objective,
+    Plan,
+    PlanVersion,
+)
+from workflows.models.reports import Extension, Period, Report, ReportAnswer, ReportLine, Waiver
 from workflows.models.requests import RequestCount
 from workflows.models.tasks import Task
 from workflows.models.tokens import Token
 
-__all__ = ["Asked", "FollowUp", "Invitation", "Letter", "Message", "PostRoom", "RequestCount", "Task", "Token"]
+__all__ = [
+    "Activity",
+    "Asked",
+    "Carried",
+    "Contact",
+    "Extension",
+    "FollowUp",
+    "Invitation",
+    "Letter",
+    "Line",
+    "LineInstitution",
+    "LineNeed",
+    "LineObservation",
+    "Message",
+    "Objective",
+    "Period",
+    "Plan",
+    "PlanVersion",
+    "PostRoom",
+    "Report",
+    "ReportAnswer",
+    "ReportLine",
+    "RequestCount",
+    "Task",
+    "Token",
+    "Waiver",
+    "Workshop",
+]

@@ -35,6 +35,10 @@ class FollowUp(models.Model):
     needs = models.PositiveIntegerField(_("needs"), editable=False, help_text=_("When the follow-up was opened."))
     state = models.CharField(_("stage"), max_length=30, choices=FollowUpState, editable=False)
     state_since = models.DateTimeField(_("in this stage since"), editable=False)
+    stage_before = models.CharField(
+        _("stage before it was suspended"), max_length=30, choices=FollowUpState, blank=True, editable=False
+    )
+    outcome = models.TextField(_("outcome"), blank=True, editable=False)
     opened_at = models.DateTimeField(_("opened at"), editable=False)
 
     class Meta:

@@ -17,6 +17,7 @@ from workflows.process import LIVE_LETTERS, LetterState
 class Letter(models.Model):
     class Kind(models.TextChoices):
         READINESS = "readiness", _("Readiness letter")
+        ONE_YEAR = "one_year", _("One-year letter")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     follow_up = models.ForeignKey(

@@ -22,6 +22,14 @@ MACHINES = {
     "follow_up": ("workflows_followup", "review_id", "review_id"),
     "letter": ("workflows_letter", "id", "follow_up_id"),
     "message": ("workflows_message", "id", "case_id"),
+    "workshop": ("workflows_workshop", "id", "follow_up_id"),
+    "plan": ("workflows_plan", "id", "follow_up_id"),
+    "plan_version": ("workflows_planversion", "id", "follow_up_id"),
+    "activity": ("workflows_activity", "id", "follow_up_id"),
+    "period": ("workflows_period", "id", "follow_up_id"),
+    "report": ("workflows_report", "id", "follow_up_id"),
+    "extension": ("workflows_extension", "id", "follow_up_id"),
+    "waiver": ("workflows_waiver", "id", "follow_up_id"),
     "appointment": ("reviews_appointment", "id", "case_id"),
     "task": ("workflows_task", "id", "case_id"),
 }
@@ -65,12 +73,15 @@ def _replay_gives_the_state() -> Iterator[str]:
     """The state of each row is the target of the last move that its facts tell of."""
     for thing, (table, key, case) in MACHINES.items():
         told = {move.says.__name__: str(move.target) for move in MOVES.values() if move.thing == thing}
+        kept = next((move.keeps for move in MOVES.values() if move.thing == thing and not move.target), "")
         yield from _rows(
             f"SELECT t.{key}, 'is', t.state, 'but its last fact says', last.state FROM {table} t JOIN LATERAL ("  # noqa: S608
-            " SELECT m.state FROM ledger_entry e JOIN unnest(%s::text[], %s::text[]) AS m (type, state)"
-            f" ON m.type = e.type WHERE e.case_id = t.{case} AND e.subject = t.{key}"
+            " SELECT coalesce(nullif(m.state, ''), e.payload ->> %s) AS state FROM ledger_entry e"
+            " JOIN unnest(%s::text[], %s::text[]) AS m (type, state) ON m.type = e.type"
+            f" WHERE e.case_id = t.{case} AND e.subject = t.{key}"
             " ORDER BY e.number DESC LIMIT 1) last"
             " ON last.state <> t.state",
+            kept,
             list(told),
             list(told.values()),
         )

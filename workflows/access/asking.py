@@ -1,39 +1,27 @@
-"""Who may see which rows of workflows, and who may ask for which move. One scope per model; nobody filters in place."""
+"""Who may ask for which verb, of which row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reviews.access import (
-    ALL,
     ALTERNATE,
     APPROVER,
     AUDITOR,
     CONTRIBUTOR,
     FOCAL_POINT,
-    NOTHING,
     OFFICER,
     PROVIDER_CONTACT,
     SECRETARIAT,
     VALIDATING_AUTHORITY,
     Held,
-    of_the_party,
-    of_the_secretariat,
-    parties_of,
     reach,
-    roles,
 )
-from reviews.access import SCOPES as RECORDS
 from reviews.models import Appointment, StateParty
-from workflows import events
-from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
-from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, RequestCount, Task, Token
-from workflows.process import LetterState
+from workflows.models import Activity
 
 FOCAL_POINTS = frozenset({FOCAL_POINT, ALTERNATE})
 SPEAK_FOR_THE_STATE = frozenset({FOCAL_POINT, VALIDATING_AUTHORITY})
@@ -55,6 +43,53 @@ WHO: dict[str, frozenset[str]] = {
     "submit_version": frozenset({VALIDATING_AUTHORITY}) | FOCAL_POINTS,
     "classify_document": frozenset({VALIDATING_AUTHORITY}),
     "restrict_document": frozenset({OFFICER}),
+    "assess_need": frozenset({OFFICER}) | FOCAL_POINTS,
+    "raise_need": frozenset({OFFICER}) | FOCAL_POINTS,
+    "note_silence": frozenset({OFFICER}),
+    "open_dialogue": frozenset({OFFICER}),
+    "record_contact": frozenset({OFFICER}),
+    "plan_workshop": frozenset({OFFICER}),
+    "hold_workshop": frozenset({OFFICER}),
+    "cancel_workshop": frozenset({OFFICER}),
+    "suspend_follow_up": frozenset({OFFICER}),
+    "resume_follow_up": frozenset({OFFICER}),
+    "decline_follow_up": frozenset({OFFICER}) | SPEAK_FOR_THE_STATE,
+    "close_needs_met": frozenset({OFFICER}),
+    "carry_over": frozenset({OFFICER}),
+    "lapse_follow_up": frozenset({OFFICER}),
+    "reopen_follow_up": frozenset({OFFICER}),
+    "adopt_process_version": frozenset({OFFICER}),
+    "draft_one_year_letter": frozenset({OFFICER}),
+    "draft_plan": frozenset({OFFICER}) | FOCAL_POINTS,
+    "change_plan": FOCAL_POINTS,
+    "begin_plan_version": FOCAL_POINTS,
+    "add_objective": FOCAL_POINTS,
+    "change_objective": FOCAL_POINTS,
+    "remove_objective": FOCAL_POINTS,
+    "add_line": FOCAL_POINTS,
+    "change_line": FOCAL_POINTS,
+    "remove_line": FOCAL_POINTS,
+    "import_plan": FOCAL_POINTS,
+    "submit_plan": FOCAL_POINTS,
+    "return_plan": frozenset({VALIDATING_AUTHORITY}),
+    "adopt_plan": frozenset({VALIDATING_AUTHORITY}),
+    "reopen_activity": frozenset({OFFICER}) | FOCAL_POINTS,
+    "open_period": frozenset({OFFICER}),
+    "lock_period": frozenset({OFFICER}),
+    "reopen_period": frozenset({OFFICER}),
+    "begin_report": FOCAL_POINTS,
+    "file_nil_return": FOCAL_POINTS,
+    "report_on_activity": FOCAL_POINTS | {CONTRIBUTOR},
+    "answer_on_need": FOCAL_POINTS,
+    "submit_report": FOCAL_POINTS,
+    "return_report": frozenset({OFFICER}),
+    "accept_report": frozenset({OFFICER}),
+    "reopen_report": frozenset({OFFICER}),
+    "ask_extension": FOCAL_POINTS,
+    "grant_extension": frozenset({OFFICER}),
+    "refuse_extension": frozenset({OFFICER}),
+    "give_waiver": frozenset({OFFICER}),
+    "end_waiver": frozenset({OFFICER}),
     "change_party_contact": frozenset({OFFICER}),
     "correct_letter": frozenset({OFFICER}),
     "clear_letter": frozenset({APPROVER}),
@@ -85,85 +120,6 @@ NAMES = {
     CONTRIBUTOR: gettext_lazy("a contributor of the State"),
     PROVIDER_CONTACT: gettext_lazy("a contact of the provider"),
 }
-TOLD_TO_EVERYBODY = [
-    fact.__name__
-    for fact in (
-        events.ReviewConcluded,
-        events.FollowUpOpened,
-        events.FollowUpClosedWithoutNeeds,
-        events.FollowUpLetterSent,
-        events.FollowUpLetterAcknowledged,
-        events.LetterSent,
-        events.LetterAcknowledged,
-        events.AppointmentProposed,
-        events.AppointmentVerified,
-        events.AppointmentDeclined,
-        events.AppointmentEnded,
-        events.AppointmentHandedOver,
-        events.AppointmentExpired,
-        events.AppointmentEndsSoon,
-        events.InvitationAccepted,
-    )
-]
-"""What States and observers read of a case: not how a letter was drafted, cleared and carried."""
-TOLD_TO_THE_STATE = [
-    fact.__name__
-    for fact in (
-        events.NeedReleased,
-        events.ReleaseRevoked,
-        events.NeedClassified,
-        events.DocumentFiled,
-        events.DocumentClassified,
-    )
-]
-"""What a State reads besides of its own consent and documents."""
-M = TypeVar("M", bound=Model)
-
-
-def _letters(user: Any) -> Q:
-    """A State sees its letters once they are sent; what is still being drafted is the Secretariat's."""
-    if roles(user) & SECRETARIAT:
-        return ALL
-    return of_the_party(user) & Q(state__in=[LetterState.SENT, LetterState.ACKNOWLEDGED])
-
-
-def _messages(user: Any) -> Q:
-    """Mail of an account carries a secret of one person: nobody reads it here, not even the Secretariat."""
-    return of_the_secretariat(user) & ~Q(kind=Message.Kind.ACCOUNT)
-
-
-def _secretariat_and_auditors(user: Any) -> Q:
-    return ALL if roles(user) & (SECRETARIAT | {AUDITOR}) else NOTHING
-
-
-def _history(user: Any) -> Q:
-    """The Secretariat and auditors read every fact of what they see; others what is told to everybody."""
-    if roles(user) & (SECRETARIAT | {AUDITOR}):
-        return of_the_party(user)
-    told = of_the_party(user) & Q(type__in=TOLD_TO_EVERYBODY) & ~Q(party="")
-    return told | Q(party__in=parties_of(user), type__in=TOLD_TO_THE_STATE)
-
-
-SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
-    FollowUp: of_the_party,
-    Letter: _letters,
-    Message: _messages,
-    Entry: _history,
-    Delivery: of_the_secretariat,
-    Anchor: _secretariat_and_auditors,
-    Heartbeat: _secretariat_and_auditors,
-    PostRoom: of_the_secretariat,
-    Asked: lambda user: Q(actor=f"user:{user.pk}"),
-    Invitation: of_the_secretariat,
-    RequestCount: lambda user: NOTHING,
-    Task: of_the_secretariat,
-    Token: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
-}
-
-
-def visible_to(user: Any, model: type[M]) -> QuerySet[M]:
-    """The rows of this model that this user may see. KeyError for a model without a scope: give it one."""
-    return model._default_manager.filter(SCOPES[model](user))
 
 
 def reason_against(user: Any, verb: str, row: Any = None) -> str | None:
@@ -195,6 +151,9 @@ def who(verb: str, row: Any = None) -> frozenset[str]:
 
 
 def _counts(held: Held, row: Any) -> bool:
+    """Whether what is held counts for this row: of that State and, for a contributor, of that institution."""
+    if held.institution and isinstance(row, Activity):
+        return held.institution == row.institution_id
     return held.party is None or row is None or held.party == party_of(row)
 
 

@@ -1,0 +1,188 @@
+"""Who may see which rows of workflows, and who may ask for which verb. One scope per model; nobody filters in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from reviews.access import (
+    ADVISER,
+    ALL,
+    AUDITOR,
+    NOTHING,
+    SECRETARIAT,
+    between_them,
+    of_observations,
+    of_the_party,
+    of_the_secretariat,
+    parties_of,
+    reach,
+    roles,
+    seen_without_release,
+)
+from reviews.access import SCOPES as RECORDS
+from workflows.access.asking import (
+    FOCAL_POINTS,
+    GUARDED,
+    NAMES,
+    SPEAK_FOR_THE_STATE,
+    WHO,
+    party_of,
+    reason_against,
+    who,
+)
+from workflows.access.told import TOLD_TO_EVERYBODY, TOLD_TO_THE_STATE
+from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
+from workflows.models import (
+    Activity,
+    Asked,
+    Carried,
+    Contact,
+    Extension,
+    FollowUp,
+    Invitation,
+    Letter,
+    Line,
+    LineInstitution,
+    LineNeed,
+    LineObservation,
+    Message,
+    Objective,
+    Period,
+    Plan,
+    PlanVersion,
+    PostRoom,
+    Report,
+    ReportAnswer,
+    ReportLine,
+    RequestCount,
+    Task,
+    Token,
+    Waiver,
+    Workshop,
+)
+from workflows.process import ActivityState, LetterState, PlanState, ReportState, VersionState
+
+__all__ = [
+    "FOCAL_POINTS",
+    "GUARDED",
+    "NAMES",
+    "SCOPES",
+    "SPEAK_FOR_THE_STATE",
+    "TOLD_TO_EVERYBODY",
+    "TOLD_TO_THE_STATE",
+    "WHO",
+    "party_of",
+    "reason_against",
+    "visible_to",
+    "who",
+]
+M = TypeVar("M", bound=Model)
+
+
+def _letters(user: Any) -> Q:
+    """A State sees its letters once they are sent; what is still being drafted is the Secretariat's."""
+    if roles(user) & SECRETARIAT:
+        return ALL
+    return of_the_party(user) & Q(state__in=[LetterState.SENT, LetterState.ACKNOWLEDGED])
+
+
+def _messages(user: Any) -> Q:
+    """Mail of an account carries a secret of one person: nobody reads it here, not even the Secretariat."""
+    return of_the_secretariat(user) & ~Q(kind=Message.Kind.ACCOUNT)
+
+
+def _secretariat_and_auditors(user: Any) -> Q:
+    return ALL if roles(user) & (SECRETARIAT | {AUDITOR}) else NOTHING
+
+
+def _history(user: Any) -> Q:
+    """The Secretariat and auditors read every fact of what they see; others what is told to everybody."""
+    if roles(user) & (SECRETARIAT | {AUDITOR}):
+        return of_the_party(user)
+    told = of_the_party(user) & Q(type__in=TOLD_TO_EVERYBODY) & ~Q(party="")
+    return told | Q(party__in=parties_of(user), type__in=TOLD_TO_THE_STATE)
+
+
+def _within(user: Any, path: str = "") -> Q:
+    """What stays between a State, the Secretariat, its advisers and auditors: drafts, above all."""
+    return of_the_party(user, f"{path}party") & between_them(user, path)
+
+
+def _settled(user: Any, states: Iterable[str], path: str = "") -> Q:
+    """What everybody sees who sees the State, once it is in one of these states; until then see _within."""
+    seen = of_the_party(user, f"{path}party")
+    inner = between_them(user, path)
+    return seen if inner == ALL else seen & (inner | Q(**{f"{path}state__in": list(states)}))
+
+
+_plans = partial(_settled, states=[PlanState.IN_FORCE, PlanState.ENDED])
+_versions = partial(_settled, states=[VersionState.ADOPTED, VersionState.REPLACED])
+_reports = partial(_settled, states=[ReportState.ACCEPTED])
+
+
+def _notes(user: Any) -> Q:
+    """What the Secretariat noted of its talks with a State: for itself, its advisers and auditors."""
+    if roles(user) & (SECRETARIAT | {AUDITOR}):
+        return of_the_party(user)
+    return of_the_party(user) & ~Q(party__in=parties_of(user)) if ADVISER in roles(user) else NOTHING
+
+
+def _activities(user: Any, path: str = "") -> Q:
+    """A contributor sees the activities that the own institution leads."""
+    seen = _settled(user, [each for each in ActivityState.values if each != ActivityState.PROPOSED], path)
+    if institutions := reach(user).institutions:
+        return seen | Q(**{f"{path}institution__in": institutions})
+    return seen
+
+
+def _report_lines(user: Any) -> Q:
+    seen = _reports(user, path="report__")
+    return seen | Q(activity__institution__in=institutions) if (institutions := reach(user).institutions) else seen
+
+
+def _with_need(user: Any, seen: Q) -> Q:
+    """Rows about a need, for those who see both by their own right."""
+    return seen & seen_without_release(user, "need__")
+
+
+SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
+    FollowUp: of_the_party,
+    Letter: _letters,
+    Message: _messages,
+    Entry: _history,
+    Delivery: of_the_secretariat,
+    Anchor: _secretariat_and_auditors,
+    Heartbeat: _secretariat_and_auditors,
+    PostRoom: of_the_secretariat,
+    Asked: lambda user: Q(actor=f"user:{user.pk}"),
+    Invitation: of_the_secretariat,
+    RequestCount: lambda user: NOTHING,
+    Task: of_the_secretariat,
+    Contact: _notes,
+    Workshop: of_the_party,
+    Carried: _within,
+    Plan: _plans,
+    PlanVersion: _versions,
+    Objective: partial(_versions, path="version__"),
+    Line: partial(_versions, path="version__"),
+    LineNeed: lambda user: _with_need(user, _versions(user, path="line__version__")),
+    LineObservation: lambda user: _versions(user, path="line__version__") & of_observations(user, "observation__"),
+    LineInstitution: partial(_versions, path="line__version__"),
+    Activity: _activities,
+    Period: of_the_party,
+    Report: _reports,
+    ReportLine: _report_lines,
+    ReportAnswer: lambda user: _with_need(user, _reports(user, path="report__")),
+    Extension: _within,
+    Waiver: _within,
+    Token: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
+}
+
+
+def visible_to(user: Any, model: type[M]) -> QuerySet[M]:
+    """The rows of this model that this user may see. KeyError for a model without a scope: give it one."""
+    return model._default_manager.filter(SCOPES[model](user))

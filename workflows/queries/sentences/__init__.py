@@ -1,0 +1,64 @@
+"""Every fact in a sentence. A fact without one fails a test."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from reviews.models import Assessment, Classification, Met, Release, Timing
+from reviews.models.consent import REPLACED
+from workflows import events
+from workflows.ledger import Fact
+from workflows.models import Contact, Letter, Report, Workshop
+from workflows.process import ActivityState, FollowUpState
+from workflows.queries.sentences import dialogue, follow_ups, letters, planning, reporting
+
+SENTENCES: dict[type[Fact], str | Promise] = {
+    **letters.SENTENCES,
+    **follow_ups.SENTENCES,
+    **dialogue.SENTENCES,
+    **planning.SENTENCES,
+    **reporting.SENTENCES,
+}
+CHOICES: dict[str, Any] = {
+    "audience": Release.Audience.choices,
+    "classification": Classification.choices,
+    "reason": [(REPLACED, gettext_lazy("another decision has taken its place"))],
+    "channel": Contact.Channel.choices,
+    "kind": [*Workshop.Kind.choices, *Report.Kind.choices, *Letter.Kind.choices],
+    "stage_before": FollowUpState.choices,
+    "timing": Timing.choices,
+    "status": [*Met.choices, *ActivityState.choices],
+    "source": Assessment.Source.choices,
+}
+"""Fields of facts whose values are names of choices, with the words for them."""
+STEPS = frozenset(
+    fact.__name__
+    for fact in (
+        events.LetterPosted,
+        events.MessageHandedOver,
+        events.MessageDeferred,
+        events.MessageSent,
+        events.MessageWithdrawn,
+        events.FollowUpLetterDrafted,
+        events.FollowUpLetterCleared,
+        events.FollowUpLetterSent,
+        events.FollowUpLetterAcknowledged,
+        events.FollowUpPlanDrafted,
+        events.FollowUpPlanSubmitted,
+        events.FollowUpPlanReturned,
+        events.FollowUpPlanAdopted,
+        events.ObjectiveAdded,
+        events.ObjectiveChanged,
+        events.ObjectiveRemoved,
+        events.LineAdded,
+        events.LineChanged,
+        events.LineRemoved,
+        events.PlanVersionReplaced,
+        events.ActivityPlanned,
+        events.ReportBegun,
+        events.ReportLineWritten,
+        events.ReportAnswerWritten,
+    )
+)
+"""Small steps: left out of the timeline until somebody asks for every one."""

@@ -15,8 +15,10 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+from reviews.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     initial = True
 
     dependencies = [

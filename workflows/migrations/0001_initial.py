@@ -14,8 +14,10 @@ import workflows.process.reporting
 from django.conf import settings
 from django.db import migrations, models
 
+from reviews.migrating import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     initial = True
 
     dependencies = [

@@ -155,11 +155,18 @@ def _settled(table: str, states: tuple[str, ...], sees: str = "") -> Wall:
     return Wall(table, seen, SPOKEN_FOR)
 
 
+OF_A_NEED = (
+    " AND EXISTS (SELECT FROM reviews_need p WHERE p.id = need_id"
+    f" AND (p.classification <> 'confidential' OR {CONFIDANT} OR p.party_id = {CONFIDING}))"
+)
+"""The need is seen without a release of it: what is said of it is not released with it."""
+
+
 def _part(table: str, *parents: str, sees: str = "") -> Wall:
     """Rows that bear their State and are seen by whoever sees all of what they are part of."""
     keys = [(parent, column) for parent, _space, column in (each.partition(" ") for each in parents)]
-    seen = " AND ".join(f"EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column})" for parent, column in keys)
-    return Wall(table, f"({EVERY_STATE} AND {CONFIDANT} OR {OF_THE_PARTY} AND {seen}{sees})", SPOKEN_FOR)
+    seen = "".join(f" AND EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column})" for parent, column in keys)
+    return Wall(table, f"({EVERY_STATE} AND {CONFIDANT} OR {OF_THE_PARTY}{seen}{sees})", SPOKEN_FOR)
 
 
 REVIEW = Wall("reviews_review", OF_THE_PARTY, SECRETARIAT)
@@ -183,7 +190,7 @@ OF_MY_INSTITUTION = (
     f" OR EXISTS (SELECT FROM workflows_activity p WHERE p.id = activity_id AND p.institution_id = {INSTITUTIONS})"
 )
 REPORT_LINE = _part("workflows_reportline", "workflows_report report_id", sees=OF_MY_INSTITUTION)
-REPORT_ANSWER = _part("workflows_reportanswer", "workflows_report report_id", "reviews_need need_id")
+REPORT_ANSWER = _part("workflows_reportanswer", "workflows_report report_id", sees=OF_A_NEED)
 EXTENSION, WAIVER = (Wall(f"workflows_{name}", WITHIN, SPOKEN_FOR) for name in ("extension", "waiver"))
 CASE_OF_EVENT = "EXISTS (SELECT FROM workflows_followup p WHERE p.review_id = pgh_obj_id{})"
 
@@ -229,7 +236,7 @@ WALLS = (
     ),
     LETTER,
     _history(LETTER),
-    replace(_part("reviews_assessment", "reviews_need need_id"), appended=True),
+    replace(_part("reviews_assessment", sees=OF_A_NEED), appended=True),
     Wall("workflows_contact", NOTES, SECRETARIAT, appended=True),
     WORKSHOP,
     _history(WORKSHOP),
@@ -242,7 +249,7 @@ WALLS = (
     _history(OBJECTIVE, WITHIN),
     LINE,
     _history(LINE, WITHIN),
-    _part("workflows_lineneed", "workflows_line line_id", "reviews_need need_id"),
+    _part("workflows_lineneed", "workflows_line line_id", sees=OF_A_NEED),
     _part("workflows_lineobservation", "workflows_line line_id", "reviews_observation observation_id"),
     _part("workflows_lineinstitution", "workflows_line line_id"),
     ACTIVITY,

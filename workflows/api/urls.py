@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import consent, documents, people, process, records, views
+from workflows.api import consent, documents, people, process, records, stages, views
 
 
 class PartyCode:
@@ -35,7 +35,8 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("reviews", records.Reviews, "uuid"),
     ("needs", consent.Needs, "uuid"),
     ("releases", consent.Releases, "uuid"),
-    ("follow-ups", process.FollowUps, "uuid"),
+    ("follow-ups", stages.FollowUps, "uuid"),
+    ("carried-over", stages.CarriedOver, "uuid"),
     ("letters", process.Letters, "uuid"),
     ("messages", process.Messages, "uuid"),
     ("deliveries", process.Deliveries, "int"),

@@ -11,8 +11,15 @@ from workflows.commands.appointing import (
     propose_appointment,
     verify_appointment,
 )
+from workflows.commands.carrying import carry_over
 from workflows.commands.classifying import classify_document, classify_need, restrict_document, restrict_need
-from workflows.commands.closing import close_without_needs
+from workflows.commands.closing import (
+    close_needs_met,
+    close_without_needs,
+    end_plans,
+    lapse_follow_up,
+    reopen_follow_up,
+)
 from workflows.commands.consent import release_need, release_needs, revoke_release
 from workflows.commands.documents import file_document, file_version, submit_document, submit_version
 from workflows.commands.erasing import erase_person
@@ -28,6 +35,7 @@ from workflows.commands.letters import (
     acknowledge_letter,
     clear_letter,
     correct_letter,
+    draft_one_year_letter,
     draft_readiness_letter,
     post_letter,
     settle_letter,
@@ -37,6 +45,16 @@ from workflows.commands.opening import conclude_review, conclude_reviews, follow
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.retention import retire_records
+from workflows.commands.stages import (
+    adopt_process_version,
+    decline_follow_up,
+    follow_the_plans,
+    go_on_with_the_plan,
+    note_silence,
+    open_dialogue,
+    resume_follow_up,
+    suspend_follow_up,
+)
 from workflows.commands.tasks import disown_by_link, disown_contact, finish_task, open_task
 from workflows.commands.tokens import make_token, revoke_token
 from workflows.commands.upkeep import (
@@ -53,22 +71,28 @@ __all__ = [
     "accept_with_new_account",
     "acknowledge_by_link",
     "acknowledge_letter",
+    "adopt_process_version",
     "anchor_history",
     "appoint_first",
+    "carry_over",
     "change_party_contact",
     "classify_document",
     "classify_need",
     "clear_letter",
+    "close_needs_met",
     "close_without_needs",
     "conclude_review",
     "conclude_reviews",
     "confirm_arrival",
     "correct_letter",
     "decline_appointment",
+    "decline_follow_up",
     "disown_by_link",
     "disown_contact",
+    "draft_one_year_letter",
     "draft_readiness_letter",
     "end_appointment",
+    "end_plans",
     "end_sessions",
     "end_sessions_of",
     "erase_person",
@@ -77,12 +101,17 @@ __all__ = [
     "file_version",
     "finish_task",
     "follow_the_letters",
+    "follow_the_plans",
+    "go_on_with_the_plan",
     "hand_over_appointment",
     "hold_post",
     "invite",
     "invite_again",
+    "lapse_follow_up",
     "make_token",
+    "note_silence",
     "notice_ending_appointments",
+    "open_dialogue",
     "open_document",
     "open_follow_ups",
     "open_task",
@@ -93,9 +122,11 @@ __all__ = [
     "release_need",
     "release_needs",
     "release_post",
+    "reopen_follow_up",
     "replay_delivery",
     "restrict_document",
     "restrict_need",
+    "resume_follow_up",
     "retire_records",
     "revoke_release",
     "revoke_token",
@@ -105,6 +136,7 @@ __all__ = [
     "show_needs",
     "submit_document",
     "submit_version",
+    "suspend_follow_up",
     "verify_appointment",
     "write_account_mail",
 ]

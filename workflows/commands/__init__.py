@@ -11,9 +11,17 @@ from workflows.commands.appointing import (
     propose_appointment,
     verify_appointment,
 )
+from workflows.commands.assessing import assess_from_report, assess_need
 from workflows.commands.classifying import classify_document, classify_need, restrict_document, restrict_need
 from workflows.commands.closing import close_without_needs
 from workflows.commands.consent import release_need, release_needs, revoke_release
+from workflows.commands.dialogue import (
+    cancel_workshop,
+    hold_workshop,
+    plan_workshop,
+    raise_need,
+    record_contact,
+)
 from workflows.commands.documents import file_document, file_version, submit_document, submit_version
 from workflows.commands.erasing import erase_person
 from workflows.commands.inviting import (
@@ -55,6 +63,9 @@ __all__ = [
     "acknowledge_letter",
     "anchor_history",
     "appoint_first",
+    "assess_from_report",
+    "assess_need",
+    "cancel_workshop",
     "change_party_contact",
     "classify_document",
     "classify_need",
@@ -79,6 +90,7 @@ __all__ = [
     "follow_the_letters",
     "hand_over_appointment",
     "hold_post",
+    "hold_workshop",
     "invite",
     "invite_again",
     "make_token",
@@ -86,10 +98,13 @@ __all__ = [
     "open_document",
     "open_follow_ups",
     "open_task",
+    "plan_workshop",
     "post_letter",
     "prioritize_need",
     "propose_appointment",
     "raise_alarm",
+    "raise_need",
+    "record_contact",
     "release_need",
     "release_needs",
     "release_post",

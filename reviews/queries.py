@@ -153,6 +153,7 @@ def needs(visible: Rows) -> Rows:
         "text",
         "priority",
         "rationale",
+        "raised_on",
         "document",
         "place",
         "classification",

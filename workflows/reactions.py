@@ -100,6 +100,10 @@ def ask_for_a_successor(fact: events.AppointmentEndsSoon, by: By) -> None:
     commands.open_task(kind=Task.Kind.APPOINTMENT_ENDS, appointment_id=fact.appointment, by=by)
 
 
+def assess_needs_reported_on(fact: events.ReportAccepted, by: By) -> None:
+    commands.assess_from_report(report_id=fact.report, by=by)
+
+
 def expire_appointments(fact: HouseworkAgreed, by: By) -> None:
     commands.expire_appointments(by=by)
 
@@ -223,7 +227,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ReportAnswerWritten: [],
     events.ReportSubmitted: [],
     events.ReportReturned: [],
-    events.ReportAccepted: [],
+    events.ReportAccepted: [Reaction(assess_needs_reported_on)],
     events.ReportReopened: [],
     events.ExtensionAsked: [],
     events.ExtensionGranted: [],

@@ -3,3 +3,6 @@
 from workflows.admin import accounts, importing, ledger, people, records, reviews, stages
 
 __all__ = ["accounts", "importing", "ledger", "people", "records", "reviews", "stages"]
+from workflows.admin import accounts, dialogue, importing, ledger, people, records, reviews
+
+__all__ = ["accounts", "dialogue", "importing", "ledger", "people", "records", "reviews"]

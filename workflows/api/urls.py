@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
 from workflows.api import consent, documents, people, process, records, stages, views
+from workflows.api import consent, dialogue, documents, people, process, records, views
 
 
 class PartyCode:
@@ -37,6 +38,9 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("releases", consent.Releases, "uuid"),
     ("follow-ups", stages.FollowUps, "uuid"),
     ("carried-over", stages.CarriedOver, "uuid"),
+    ("follow-ups", process.FollowUps, "uuid"),
+    ("contacts", dialogue.Contacts, "uuid"),
+    ("workshops", dialogue.Workshops, "uuid"),
     ("letters", process.Letters, "uuid"),
     ("messages", process.Messages, "uuid"),
     ("deliveries", process.Deliveries, "int"),
@@ -52,6 +56,8 @@ for name, resource, converter in RESOURCES:
 
 version_1 = [
     path("follow-ups/<uuid:follow_up>/facts/", process.Facts.as_view({"get": "list"}), name="facts"),
+    path("needs/<uuid:need>/assessments/", dialogue.Assessments.as_view({"get": "list"}), name="assessments"),
+    path("need-ledger/", dialogue.NeedLedger.as_view(), name="need-ledger"),
     path("needs/<uuid:need>/disclosures/", consent.Disclosures.as_view({"get": "list"}), name="disclosures"),
     path("documents/<uuid:document>/readings/", documents.Readings.as_view({"get": "list"}), name="readings"),
     path("post/", process.Post.as_view({"get": "retrieve"}), name="post"),

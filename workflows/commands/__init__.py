@@ -12,6 +12,7 @@ from workflows.commands.appointing import (
     verify_appointment,
 )
 from workflows.commands.carrying import carry_over
+from workflows.commands.assessing import assess_from_report, assess_need
 from workflows.commands.classifying import classify_document, classify_need, restrict_document, restrict_need
 from workflows.commands.closing import (
     close_needs_met,
@@ -21,6 +22,13 @@ from workflows.commands.closing import (
     reopen_follow_up,
 )
 from workflows.commands.consent import release_need, release_needs, revoke_release
+from workflows.commands.dialogue import (
+    cancel_workshop,
+    hold_workshop,
+    plan_workshop,
+    raise_need,
+    record_contact,
+)
 from workflows.commands.documents import file_document, file_version, submit_document, submit_version
 from workflows.commands.erasing import erase_person
 from workflows.commands.inviting import (
@@ -75,6 +83,9 @@ __all__ = [
     "anchor_history",
     "appoint_first",
     "carry_over",
+    "assess_from_report",
+    "assess_need",
+    "cancel_workshop",
     "change_party_contact",
     "classify_document",
     "classify_need",
@@ -105,6 +116,7 @@ __all__ = [
     "go_on_with_the_plan",
     "hand_over_appointment",
     "hold_post",
+    "hold_workshop",
     "invite",
     "invite_again",
     "lapse_follow_up",
@@ -115,10 +127,13 @@ __all__ = [
     "open_document",
     "open_follow_ups",
     "open_task",
+    "plan_workshop",
     "post_letter",
     "prioritize_need",
     "propose_appointment",
     "raise_alarm",
+    "raise_need",
+    "record_contact",
     "release_need",
     "release_needs",
     "release_post",

@@ -22,6 +22,7 @@ from workflows import access, verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
 from workflows.models import FollowUp, Letter, Message, PostRoom, Task
+from workflows.models import FollowUp, Letter, Message, PostRoom, Task, Workshop
 from workflows.queries.consent import releases_for
 from workflows.queries.health import post_room
 from workflows.verbs import words
@@ -106,6 +107,7 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Review: lambda row, verb: reverse("reviews"),
     FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
     Letter: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
+    Workshop: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Message: lambda row, verb: reverse("follow-up", args=[row.case_id]) if row.letter_id else reverse("health"),
     Appointment: lambda row, verb: reverse("person", args=[row.pk]),
     Task: lambda row, verb: reverse("person", args=[row.about]),

@@ -30,6 +30,7 @@ from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
 from workflows.verbs import consent, documents, stages, words
+from workflows.verbs import consent, dialogue, documents, words
 from workflows.verbs.verb import Verb
 
 
@@ -95,6 +96,7 @@ VERBS: dict[str, Verb] = {
         *consent.VERBS,
         *documents.VERBS,
         *stages.VERBS,
+        *dialogue.VERBS,
         Verb(
             "change_party_contact",
             StateParty,

@@ -74,6 +74,10 @@ def ask_for_a_successor(fact: events.AppointmentEndsSoon, by: By) -> None:
     commands.open_task(kind=Task.Kind.APPOINTMENT_ENDS, appointment_id=fact.appointment, by=by)
 
 
+def put_plan_in_force(fact: events.PlanAdopted, by: By) -> None:
+    commands.put_plan_in_force(plan_id=fact.plan, by=by)
+
+
 def expire_appointments(fact: HouseworkAgreed, by: By) -> None:
     commands.expire_appointments(by=by)
 
@@ -181,7 +185,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.LineRemoved: [],
     events.PlanSubmitted: [],
     events.PlanReturned: [],
-    events.PlanAdopted: [],
+    events.PlanAdopted: [Reaction(put_plan_in_force)],
     events.PlanVersionReplaced: [],
     events.ActivityPlanned: [],
     events.ActivityBegun: [],

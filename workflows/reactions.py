@@ -102,6 +102,8 @@ def ask_for_a_successor(fact: events.AppointmentEndsSoon, by: By) -> None:
 
 def assess_needs_reported_on(fact: events.ReportAccepted, by: By) -> None:
     commands.assess_from_report(report_id=fact.report, by=by)
+def put_plan_in_force(fact: events.PlanAdopted, by: By) -> None:
+    commands.put_plan_in_force(plan_id=fact.plan, by=by)
 
 
 def expire_appointments(fact: HouseworkAgreed, by: By) -> None:
@@ -212,6 +214,9 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.PlanSubmitted: [Reaction(follow_the_plan, together=True)],
     events.PlanReturned: [Reaction(follow_the_plan, together=True)],
     events.PlanAdopted: [Reaction(follow_the_plan, together=True)],
+    events.PlanSubmitted: [],
+    events.PlanReturned: [],
+    events.PlanAdopted: [Reaction(put_plan_in_force)],
     events.PlanVersionReplaced: [],
     events.ActivityPlanned: [],
     events.ActivityBegun: [],

@@ -30,6 +30,7 @@ from workflows.commands.dialogue import (
     record_contact,
 )
 from workflows.commands.documents import file_document, file_version, submit_document, submit_version
+from workflows.commands.drafting import draft_plan
 from workflows.commands.erasing import erase_person
 from workflows.commands.inviting import (
     accept_with_account,
@@ -50,6 +51,25 @@ from workflows.commands.letters import (
 )
 from workflows.commands.mailing import confirm_arrival, send_again
 from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letters, open_follow_ups
+from workflows.commands.plan_lines import (
+    add_line,
+    add_objective,
+    change_line,
+    change_objective,
+    remove_line,
+    remove_objective,
+)
+from workflows.commands.plan_versions import (
+    begin_plan_version,
+)
+from workflows.commands.plans import (
+    adopt_plan,
+    change_plan,
+    put_plan_in_force,
+    reopen_activity,
+    return_plan,
+    submit_plan,
+)
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.retention import retire_records
@@ -86,7 +106,16 @@ __all__ = [
     "assess_from_report",
     "assess_need",
     "cancel_workshop",
+    "add_line",
+    "add_objective",
+    "adopt_plan",
+    "anchor_history",
+    "appoint_first",
+    "begin_plan_version",
+    "change_line",
+    "change_objective",
     "change_party_contact",
+    "change_plan",
     "classify_document",
     "classify_need",
     "clear_letter",
@@ -101,6 +130,7 @@ __all__ = [
     "disown_by_link",
     "disown_contact",
     "draft_one_year_letter",
+    "draft_plan",
     "draft_readiness_letter",
     "end_appointment",
     "end_plans",
@@ -131,6 +161,7 @@ __all__ = [
     "post_letter",
     "prioritize_need",
     "propose_appointment",
+    "put_plan_in_force",
     "raise_alarm",
     "raise_need",
     "record_contact",
@@ -138,11 +169,15 @@ __all__ = [
     "release_needs",
     "release_post",
     "reopen_follow_up",
+    "remove_line",
+    "remove_objective",
+    "reopen_activity",
     "replay_delivery",
     "restrict_document",
     "restrict_need",
     "resume_follow_up",
     "retire_records",
+    "return_plan",
     "revoke_release",
     "revoke_token",
     "send_again",
@@ -150,6 +185,7 @@ __all__ = [
     "settle_letter",
     "show_needs",
     "submit_document",
+    "submit_plan",
     "submit_version",
     "suspend_follow_up",
     "verify_appointment",

@@ -74,6 +74,22 @@ def ask_for_a_successor(fact: events.AppointmentEndsSoon, by: By) -> None:
     commands.open_task(kind=Task.Kind.APPOINTMENT_ENDS, appointment_id=fact.appointment, by=by)
 
 
+def open_first_period(fact: events.PlanPutInForce, by: By) -> None:
+    commands.open_next_period(plan_id=fact.plan, by=by)
+
+
+def open_next_period(fact: events.PeriodLocked, by: By) -> None:
+    commands.open_next_period(plan_id=fact.plan, by=by)
+
+
+def apply_report(fact: events.ReportAccepted, by: By) -> None:
+    commands.apply_report(report_id=fact.report, by=by)
+
+
+def expire_waivers(fact: HouseworkAgreed, by: By) -> None:
+    commands.expire_waivers(by=by)
+
+
 def expire_appointments(fact: HouseworkAgreed, by: By) -> None:
     commands.expire_appointments(by=by)
 
@@ -168,7 +184,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.NeedRaised: [],
     events.NeedAssessed: [],
     events.PlanDrafted: [],
-    events.PlanPutInForce: [],
+    events.PlanPutInForce: [Reaction(open_first_period)],
     events.PlanEnded: [],
     events.PlanTakenUp: [],
     events.PlanChanged: [],
@@ -190,14 +206,14 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ActivityDropped: [],
     events.ActivityReopened: [],
     events.PeriodOpened: [],
-    events.PeriodLocked: [],
+    events.PeriodLocked: [Reaction(open_next_period)],
     events.PeriodReopened: [],
     events.ReportBegun: [],
     events.ReportLineWritten: [],
     events.ReportAnswerWritten: [],
     events.ReportSubmitted: [],
     events.ReportReturned: [],
-    events.ReportAccepted: [],
+    events.ReportAccepted: [Reaction(apply_report)],
     events.ReportReopened: [],
     events.ExtensionAsked: [],
     events.ExtensionGranted: [],
@@ -210,6 +226,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
         Reaction(retire_records, every=timedelta(hours=1)),
         Reaction(raise_alarm, every=timedelta(minutes=5)),
         Reaction(expire_appointments, every=timedelta(hours=1)),
+        Reaction(expire_waivers, every=timedelta(hours=1)),
         Reaction(notice_ending_appointments, every=timedelta(hours=1)),
     ],
 }

@@ -45,6 +45,8 @@ class Verb:
     words: str = ""
     """The keyword that takes all of the input; empty: each field is a keyword."""
     creates: bool = False
+    leads_to: type[Any] | None = None
+    """The resource of what comes of it, where that is another than the one it is asked of; it says its `home`."""
     edits: str | Promise = ""
     """What it is called where it is no verb but a change of fields."""
 
@@ -100,12 +102,23 @@ class WithVerbs:
             if reason := verb.refusal(request.user, _row(self.model, self.details(pk))):
                 raise Refused(reason)
             result = verb.ask(pk, words, by)
-            return (201, self.details(result.pk)) if verb.creates else (200, self.details(pk))
+            shown = there.details(result.pk if verb.creates or verb.leads_to else pk)
+            return (201 if verb.creates else 200), shown
 
+        there = self._beside(verb.leads_to)
         done = answer(request, run)
         if verb.creates:  # the verb's own address is .../{id of the old one}/{path}/
-            done["Location"] = f"{request.path.removesuffix(f'{pk}/{verb.path}/')}{orjson.loads(done.content)['id']}/"
+            home = verb.leads_to.home if verb.leads_to else request.path.removesuffix(f"{pk}/{verb.path}/")
+            done["Location"] = f"{home}{orjson.loads(done.content)['id']}/"
         return done
+
+    def _beside(self, resource: type[Any] | None) -> Any:
+        """Another resource, asked by the same person; without one, this."""
+        if resource is None:
+            return self
+        there = resource()
+        there.request, there.action, there.kwargs = self.request, "retrieve", {}
+        return there
 
     def change(self, request: Request, verb: Verb, pk: Any) -> HttpResponse:
         """Edit, if the row still is as the person read it."""

@@ -23,6 +23,14 @@ from workflows.commands.inviting import (
     invite,
     invite_again,
 )
+from workflows.commands.leave import (
+    ask_extension,
+    end_waiver,
+    expire_waivers,
+    give_waiver,
+    grant_extension,
+    refuse_extension,
+)
 from workflows.commands.letters import (
     acknowledge_by_link,
     acknowledge_letter,
@@ -34,8 +42,19 @@ from workflows.commands.letters import (
 )
 from workflows.commands.mailing import confirm_arrival, send_again
 from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letters, open_follow_ups
+from workflows.commands.periods import lock_period, open_next_period, open_period, reopen_period
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
+from workflows.commands.report_lines import answer_on_need, report_on_activity
+from workflows.commands.reports import (
+    accept_report,
+    apply_report,
+    begin_report,
+    file_nil_return,
+    reopen_report,
+    return_report,
+    submit_report,
+)
 from workflows.commands.retention import retire_records
 from workflows.commands.tasks import disown_by_link, disown_contact, finish_task, open_task
 from workflows.commands.tokens import make_token, revoke_token
@@ -49,12 +68,17 @@ from workflows.commands.upkeep import (
 )
 
 __all__ = [
+    "accept_report",
     "accept_with_account",
     "accept_with_new_account",
     "acknowledge_by_link",
     "acknowledge_letter",
     "anchor_history",
+    "answer_on_need",
+    "apply_report",
     "appoint_first",
+    "ask_extension",
+    "begin_report",
     "change_party_contact",
     "classify_document",
     "classify_need",
@@ -71,32 +95,45 @@ __all__ = [
     "end_appointment",
     "end_sessions",
     "end_sessions_of",
+    "end_waiver",
     "erase_person",
     "expire_appointments",
+    "expire_waivers",
     "file_document",
+    "file_nil_return",
     "file_version",
     "finish_task",
     "follow_the_letters",
+    "give_waiver",
+    "grant_extension",
     "hand_over_appointment",
     "hold_post",
     "invite",
     "invite_again",
+    "lock_period",
     "make_token",
     "notice_ending_appointments",
     "open_document",
     "open_follow_ups",
+    "open_next_period",
+    "open_period",
     "open_task",
     "post_letter",
     "prioritize_need",
     "propose_appointment",
     "raise_alarm",
+    "refuse_extension",
     "release_need",
     "release_needs",
     "release_post",
+    "reopen_period",
+    "reopen_report",
     "replay_delivery",
+    "report_on_activity",
     "restrict_document",
     "restrict_need",
     "retire_records",
+    "return_report",
     "revoke_release",
     "revoke_token",
     "send_again",
@@ -104,6 +141,7 @@ __all__ = [
     "settle_letter",
     "show_needs",
     "submit_document",
+    "submit_report",
     "submit_version",
     "verify_appointment",
     "write_account_mail",

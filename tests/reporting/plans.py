@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from reviews.models import Document, Institution, Need, User
+from reviews.models import Cycle, Document, Institution, Need, Review, User
 from tests.factories import MAY_DAY, a_party, a_review
 from tests.people import an_account
 from workflows import commands, process
@@ -68,32 +68,43 @@ class Reporting:
 
 def a_plan(party=None, activities=2, state="in_force", at=MAY_DAY, **fields) -> Plan:
     """A plan of a State with planned activities of medium priority, number 1, 2, 3 ..."""
-    review = a_review(party=party or a_party())
-    since = {"state_since": at}
-    follow_up = FollowUp.objects.create(
-        review=review,
-        party=review.party,
-        cycle=review.cycle,
-        state="implementation",
-        opened_at=at,
-        process_version=process.VERSION,
-        needs=2,
-        **since,
-    )
+    follow_up = a_follow_up(a_review(party=party or a_party()), at)
     plan = Plan.objects.create(
         follow_up=follow_up,
-        party=review.party,
+        party=follow_up.party,
         title="Plan of action",
         language="en",
         state=state,
+        state_since=at,
         drafted_by="user:x",
         drafted_at=at,
-        **since,
         **fields,
     )
     for number in range(1, activities + 1):
         an_activity(plan, number)
     return plan
+
+
+def a_follow_up(review, at=MAY_DAY) -> FollowUp:
+    return FollowUp.objects.create(
+        review=review,
+        party=review.party,
+        cycle=review.cycle,
+        state="implementation",
+        state_since=at,
+        opened_at=at,
+        process_version=process.VERSION,
+        needs=2,
+    )
+
+
+def a_need_of_another_cycle(follow_up) -> Need:
+    """Found by another review of the same State, which has a follow-up of its own."""
+    like, cycle = follow_up.review.needs.first(), follow_up.cycle
+    other = Cycle.objects.create(mechanism=cycle.mechanism, code="0", names={"en": "Cycle 0"}, scheme=cycle.scheme)
+    review = Review.objects.create(party=like.party, cycle=other, started_on=date(2020, 1, 1))
+    a_follow_up(review)
+    return Need.objects.create(party=like.party, cycle=other, review=review, category=like.category, reference="N-0")
 
 
 def an_activity(plan, number, state="planned", priority=Need.Priority.MEDIUM, **fields) -> Activity:

@@ -45,8 +45,8 @@ class Verb:
     words: str = ""
     """The keyword that takes all of the input; empty: each field is a keyword."""
     creates: bool = False
-    leads_to: type[Any] | None = None
-    """The resource of what comes of it, where that is another than the one it is asked of; it says its `home`."""
+    makes: str = ""
+    """Where what it makes stands, if that is no row of the same kind: "contacts"; the answer says its address."""
     edits: str | Promise = ""
     """What it is called where it is no verb but a change of fields."""
 
@@ -102,23 +102,16 @@ class WithVerbs:
             if reason := verb.refusal(request.user, _row(self.model, self.details(pk))):
                 raise Refused(reason)
             result = verb.ask(pk, words, by)
-            shown = there.details(result.pk if verb.creates or verb.leads_to else pk)
-            return (201 if verb.creates else 200), shown
+            if verb.makes:
+                return 201, {"id": result.pk, "url": f"/api/v1/{verb.makes}/{result.pk}/"}
+            return (201, self.details(result.pk)) if verb.creates else (200, self.details(pk))
 
-        there = self._beside(verb.leads_to)
         done = answer(request, run)
+        if verb.makes:
+            done["Location"] = orjson.loads(done.content)["url"]
         if verb.creates:  # the verb's own address is .../{id of the old one}/{path}/
-            home = verb.leads_to.home if verb.leads_to else request.path.removesuffix(f"{pk}/{verb.path}/")
-            done["Location"] = f"{home}{orjson.loads(done.content)['id']}/"
+            done["Location"] = f"{request.path.removesuffix(f'{pk}/{verb.path}/')}{orjson.loads(done.content)['id']}/"
         return done
-
-    def _beside(self, resource: type[Any] | None) -> Any:
-        """Another resource, asked by the same person; without one, this."""
-        if resource is None:
-            return self
-        there = resource()
-        there.request, there.action, there.kwargs = self.request, "retrieve", {}
-        return there
 
     def change(self, request: Request, verb: Verb, pk: Any) -> HttpResponse:
         """Edit, if the row still is as the person read it."""
@@ -133,7 +126,7 @@ class WithVerbs:
 
 
 def verb(asked: Verb, page: type[Serializer], *, one: bool = True) -> Any:
-    """The route of a verb, `.../{id}/clear/`; it answers with the page of the row as it is afterwards."""
+    """The route of a verb, `.../{id}/clear/`; it answers with the row as it is afterwards, or says what it made."""
 
     def run(self: Any, request: Request, pk: Any = None) -> HttpResponse:
         done: HttpResponse = self.act(request, asked, pk)
@@ -143,7 +136,7 @@ def verb(asked: Verb, page: type[Serializer], *, one: bool = True) -> Any:
     run.__doc__ = asked.command.__doc__
     described = extend_schema(
         request=asked.takes if asked.takes is not Nothing else None,
-        responses={201 if asked.creates else 200: OpenApiResponse(page)},
+        responses={201 if asked.creates or asked.makes else 200: OpenApiResponse(page)},
     )(run)
     route = action(detail=one, methods=["post"], url_path=asked.path, filterset_class=None)(described)
     route.verb = asked  # type: ignore[attr-defined]

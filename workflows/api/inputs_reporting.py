@@ -20,8 +20,11 @@ class Span(Input):
 
 
 class Beginning(Input):
-    period_id = serializers.UUIDField(
-        allow_null=True, default=None, help_text="An open period of the plan; null for an unscheduled report."
+    period = serializers.UUIDField(
+        source="period_id",
+        allow_null=True,
+        default=None,
+        help_text="An open period of the plan; null for an unscheduled report.",
     )
 
 
@@ -55,7 +58,7 @@ class Progress(Input):
 
 
 class NeedAnswer(Input):
-    need_id = serializers.UUIDField(help_text="A need of the same follow-up.")
+    need = serializers.UUIDField(help_text="Of the same follow-up.")
     timing = serializers.ChoiceField(Timing.choices)
     status = serializers.ChoiceField(Met.choices)
     remaining = serializers.CharField(max_length=5000, allow_blank=True, default="")
@@ -63,7 +66,7 @@ class NeedAnswer(Input):
 
     def validate(self, attrs: Any) -> Any:
         """The need apart from what is said of it, as the command takes them."""
-        return {"need_id": attrs.pop("need_id"), "answer": dict(attrs)}
+        return {"need_id": attrs.pop("need"), "answer": dict(attrs)}
 
 
 class MoreTime(Input):

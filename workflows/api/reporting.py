@@ -12,7 +12,7 @@ from reviews.api.resources import Resource
 from reviews.models import Met
 from workflows import commands
 from workflows.access import visible_to
-from workflows.api import inputs, rows_reporting
+from workflows.api import inputs, rows, rows_reporting
 from workflows.api import inputs_reporting as taken
 from workflows.api.asking import Row, Verb, WithVerbs, verb
 from workflows.models import Extension, Period, Report, ReportAnswer, ReportLine, Waiver
@@ -23,7 +23,7 @@ READ = ["get", "head", "options"]
 
 
 class _OfReporting(Resource):
-    """Newest first, each under the address `home`."""
+    """Newest first."""
 
     scope = staticmethod(visible_to)
     order = {"id": "-id"}
@@ -31,13 +31,14 @@ class _OfReporting(Resource):
 
 
 class _Asked(WithVerbs, _OfReporting):
-    """With verbs on the page of each row."""
+    """With verbs on the page of each row, which stands under `home`."""
 
     home = ""
     http_method_names = [*READ, "post"]
 
     def details(self, pk: Any) -> Row:
-        return super().details(pk) | {"verbs": self.shown_verbs(super().details(pk), f"{self.home}{pk}/")}
+        row = super().details(pk)
+        return row | {"verbs": self.shown_verbs(row, f"{self.home}{pk}/")}
 
 
 class Extensions(_Asked):
@@ -69,7 +70,7 @@ class Waivers(_Asked):
     end = verb(Verb("end_waiver", commands.end_waiver, "waiver_id", "end", inputs.Reason), detail_class)
 
 
-class ReportLines(_OfReporting):
+class ReportLines(WithHistory, _OfReporting):
     """What reports say of activities. A contributor sees those of the own institution's activities."""
 
     class Filters(filters.FilterSet):
@@ -80,13 +81,12 @@ class ReportLines(_OfReporting):
 
     model, read, filterset_class = ReportLine, reporting.report_lines, Filters
     serializer_class = rows_reporting.ReportLineRow
-    home = "/api/v1/report-lines/"
 
     def shown(self, rows: list[Any]) -> list[Any]:
         return records.with_visible_documents(self.request.user, rows, "evidence")
 
 
-class ReportAnswers(_OfReporting):
+class ReportAnswers(WithHistory, _OfReporting):
     """What reports say of needs."""
 
     class Filters(filters.FilterSet):
@@ -97,7 +97,6 @@ class ReportAnswers(_OfReporting):
 
     model, read, filterset_class = ReportAnswer, reporting.report_answers, Filters
     serializer_class = rows_reporting.ReportAnswerRow
-    home = "/api/v1/report-answers/"
 
 
 class Reports(WithHistory, _Asked):
@@ -120,9 +119,9 @@ class Reports(WithHistory, _Asked):
             "report_id",
             "answer-on-need",
             taken.NeedAnswer,
-            leads_to=ReportAnswers,
+            makes="report-answers",
         ),
-        rows_reporting.ReportAnswerRow,
+        rows.Made,
     )
     submit = verb(Verb("submit_report", commands.submit_report, "report_id", "submit", taken.Summary), detail_class)
     return_with_notes = verb(
@@ -138,7 +137,6 @@ class Periods(WithHistory, _Asked):
         plan = filters.UUIDFilter()
         follow_up = filters.UUIDFilter()
         state = filters.ChoiceFilter(choices=PeriodState.choices)
-        due_before = filters.DateFilter("due_on", lookup_expr="lt")
 
     model, read, filterset_class = Period, reporting.periods, Filters
     serializer_class, detail_class = rows_reporting.PeriodRow, rows_reporting.PeriodPage
@@ -153,10 +151,9 @@ class Periods(WithHistory, _Asked):
             "period_id",
             "nil-return",
             taken.NilReturn,
-            creates=True,
-            leads_to=Reports,
+            makes="reports",
         ),
-        rows_reporting.ReportPage,
+        rows.Made,
     )
     ask_extension = verb(
         Verb(
@@ -165,10 +162,9 @@ class Periods(WithHistory, _Asked):
             "period_id",
             "ask-extension",
             taken.MoreTime,
-            creates=True,
-            leads_to=Extensions,
+            makes="extensions",
         ),
-        rows_reporting.ExtensionPage,
+        rows.Made,
     )
 
 
@@ -183,10 +179,9 @@ class PlanReportingVerbs:
             "open-period",
             taken.Span,
             words="period",
-            creates=True,
-            leads_to=Periods,
+            makes="periods",
         ),
-        rows_reporting.PeriodPage,
+        rows.Made,
     )
     begin_report = verb(
         Verb(
@@ -195,10 +190,9 @@ class PlanReportingVerbs:
             "plan_id",
             "begin-report",
             taken.Beginning,
-            creates=True,
-            leads_to=Reports,
+            makes="reports",
         ),
-        rows_reporting.ReportPage,
+        rows.Made,
     )
     give_waiver = verb(
         Verb(
@@ -207,10 +201,9 @@ class PlanReportingVerbs:
             "plan_id",
             "give-waiver",
             taken.MoreTime,
-            creates=True,
-            leads_to=Waivers,
+            makes="waivers",
         ),
-        rows_reporting.WaiverPage,
+        rows.Made,
     )
 
 
@@ -225,7 +218,7 @@ class ActivityReportingVerbs:
             "report",
             taken.Progress,
             words="line",
-            leads_to=ReportLines,
+            makes="report-lines",
         ),
-        rows_reporting.ReportLineRow,
+        rows.Made,
     )

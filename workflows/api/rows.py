@@ -18,6 +18,13 @@ class VerbRow(serializers.Serializer):
     refusal = serializers.CharField(allow_null=True, help_text="Why it cannot be asked now; null: it can.")
 
 
+class Made(serializers.Serializer):
+    """What a verb has made, and where it stands."""
+
+    id = serializers.UUIDField()
+    url = serializers.CharField()
+
+
 class ReviewPage(ReviewRow):
     phases = PhaseRow(many=True)
     reviewing_parties = serializers.ListField(child=serializers.CharField())

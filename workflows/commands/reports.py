@@ -103,7 +103,7 @@ def apply_report(*, report_id: UUID, by: By) -> list[UUID]:
     moved: list[UUID] = []
     for status, name in NEWS.items():
         reasons = {activity: {"reason": outcome} for activity, said, outcome in news if said == status}
-        moved += move_many(name, reasons, by=by, each=reasons).moved
+        moved += move_many(name, reasons, by=by, each=reasons).moved if reasons else []
     return moved
 
 

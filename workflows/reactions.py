@@ -104,6 +104,20 @@ def assess_needs_reported_on(fact: events.ReportAccepted, by: By) -> None:
     commands.assess_from_report(report_id=fact.report, by=by)
 def put_plan_in_force(fact: events.PlanAdopted, by: By) -> None:
     commands.put_plan_in_force(plan_id=fact.plan, by=by)
+def open_first_period(fact: events.PlanPutInForce, by: By) -> None:
+    commands.open_next_period(plan_id=fact.plan, by=by)
+
+
+def open_next_period(fact: events.PeriodLocked, by: By) -> None:
+    commands.open_next_period(plan_id=fact.plan, by=by)
+
+
+def apply_report(fact: events.ReportAccepted, by: By) -> None:
+    commands.apply_report(report_id=fact.report, by=by)
+
+
+def expire_waivers(fact: HouseworkAgreed, by: By) -> None:
+    commands.expire_waivers(by=by)
 
 
 def expire_appointments(fact: HouseworkAgreed, by: By) -> None:
@@ -201,6 +215,8 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.NeedAssessed: [],
     events.PlanDrafted: [Reaction(follow_the_plan, together=True)],
     events.PlanPutInForce: [],
+    events.PlanDrafted: [],
+    events.PlanPutInForce: [Reaction(open_first_period)],
     events.PlanEnded: [],
     events.PlanTakenUp: [],
     events.PlanChanged: [],
@@ -225,7 +241,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ActivityDropped: [],
     events.ActivityReopened: [],
     events.PeriodOpened: [],
-    events.PeriodLocked: [],
+    events.PeriodLocked: [Reaction(open_next_period)],
     events.PeriodReopened: [],
     events.ReportBegun: [],
     events.ReportLineWritten: [],
@@ -233,6 +249,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ReportSubmitted: [],
     events.ReportReturned: [],
     events.ReportAccepted: [Reaction(assess_needs_reported_on)],
+    events.ReportAccepted: [Reaction(apply_report)],
     events.ReportReopened: [],
     events.ExtensionAsked: [],
     events.ExtensionGranted: [],
@@ -245,6 +262,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
         Reaction(retire_records, every=timedelta(hours=1)),
         Reaction(raise_alarm, every=timedelta(minutes=5)),
         Reaction(expire_appointments, every=timedelta(hours=1)),
+        Reaction(expire_waivers, every=timedelta(hours=1)),
         Reaction(notice_ending_appointments, every=timedelta(hours=1)),
     ],
 }

@@ -6,3 +6,6 @@ __all__ = ["accounts", "importing", "ledger", "people", "records", "reviews", "s
 from workflows.admin import accounts, dialogue, importing, ledger, people, records, reviews
 
 __all__ = ["accounts", "dialogue", "importing", "ledger", "people", "records", "reviews"]
+from workflows.admin import accounts, importing, ledger, people, records, reporting, reviews
+
+__all__ = ["accounts", "importing", "ledger", "people", "records", "reporting", "reviews"]

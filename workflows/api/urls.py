@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 from reviews.api import registers
 from workflows.api import consent, documents, people, process, records, stages, views
 from workflows.api import consent, dialogue, documents, people, process, records, views
+from workflows.api import consent, documents, people, process, records, reporting, views
 
 
 class PartyCode:
@@ -48,6 +49,12 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("institutions", people.Institutions, "uuid"),
     ("providers", people.Providers, "uuid"),
     ("tasks", people.Tasks, "uuid"),
+    ("periods", reporting.Periods, "uuid"),
+    ("reports", reporting.Reports, "uuid"),
+    ("report-lines", reporting.ReportLines, "uuid"),
+    ("report-answers", reporting.ReportAnswers, "uuid"),
+    ("extensions", reporting.Extensions, "uuid"),
+    ("waivers", reporting.Waivers, "uuid"),
 ]
 router = SimpleRouter(use_regex_path=False)
 for name, resource, converter in RESOURCES:

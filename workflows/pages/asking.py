@@ -23,6 +23,7 @@ from workflows.access import visible_to
 from workflows.ledger import Refused
 from workflows.models import FollowUp, Letter, Message, PostRoom, Task
 from workflows.models import FollowUp, Letter, Message, PostRoom, Task, Workshop
+from workflows.models import Extension, Letter, Message, Period, PostRoom, Report, Task, Waiver
 from workflows.queries.consent import releases_for
 from workflows.queries.health import post_room
 from workflows.verbs import words
@@ -103,6 +104,10 @@ def _address(verb: verbs.Verb, row: Model) -> str:
     return reverse("ask", args=[verb.name.replace("_", "-"), row.pk])
 
 
+def _case(row: Any, verb: str) -> str:
+    return reverse("follow-up", args=[row.follow_up_id])
+
+
 HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Review: lambda row, verb: reverse("reviews"),
     FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
@@ -115,6 +120,7 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Need: lambda row, verb: reverse("need", args=[row.pk]),
     Release: lambda row, verb: reverse("need", args=[row.need_id]),
     Document: lambda row, verb: reverse("document", args=[row.pk]),
+    **dict.fromkeys((Period, Report, Extension, Waiver), _case),
     StateParty: lambda row, verb: f"{reverse('documents')}?party={row.pk}" if "document" in verb else reverse("board"),
 }
 

@@ -31,6 +31,7 @@ from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
 from workflows.verbs import consent, documents, stages, words
 from workflows.verbs import consent, dialogue, documents, words
+from workflows.verbs import consent, documents, reporting, words
 from workflows.verbs.verb import Verb
 
 
@@ -97,6 +98,7 @@ VERBS: dict[str, Verb] = {
         *documents.VERBS,
         *stages.VERBS,
         *dialogue.VERBS,
+        *reporting.VERBS,
         Verb(
             "change_party_contact",
             StateParty,

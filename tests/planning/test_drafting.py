@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.planning.conftest import DAY
 from workflows.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db

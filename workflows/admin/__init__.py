@@ -3,9 +3,9 @@
 from workflows.admin import accounts, importing, ledger, people, records, reviews, stages
 
 __all__ = ["accounts", "importing", "ledger", "people", "records", "reviews", "stages"]
-from workflows.admin import accounts, dialogue, importing, ledger, people, records, reviews
+from workflows.admin import dialogue
 
 __all__ = ["accounts", "dialogue", "importing", "ledger", "people", "records", "reviews"]
-from workflows.admin import accounts, importing, ledger, people, records, reporting, reviews
+from workflows.admin import reporting
 
 __all__ = ["accounts", "importing", "ledger", "people", "records", "reporting", "reviews"]

@@ -15,6 +15,7 @@ from workflows import commands
 from workflows.access import visible_to
 from workflows.api import inputs, inputs_stages, rows, rows_stages
 from workflows.api.asking import Row, Verb, WithVerbs, verb
+from workflows.api.dialogue import DialogueVerbs
 from workflows.models import Carried, FollowUp
 from workflows.process import FollowUpState
 from workflows.queries import api as queries
@@ -25,7 +26,7 @@ def _asked(name: str, command: Any, path: str, takes: Any = inputs.Reason) -> An
     return verb(Verb(name, command, "follow_up_id", path, takes), rows_stages.FollowUpPage)
 
 
-class FollowUps(WithVerbs, Resource):
+class FollowUps(DialogueVerbs, WithVerbs, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         cycle = WholeNumber()

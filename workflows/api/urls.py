@@ -6,9 +6,7 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import consent, documents, people, process, records, stages, views
-from workflows.api import consent, dialogue, documents, people, process, records, views
-from workflows.api import consent, documents, people, process, records, reporting, views
+from workflows.api import consent, dialogue, documents, people, process, records, reporting, stages, views
 
 
 class PartyCode:
@@ -39,7 +37,6 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("releases", consent.Releases, "uuid"),
     ("follow-ups", stages.FollowUps, "uuid"),
     ("carried-over", stages.CarriedOver, "uuid"),
-    ("follow-ups", process.FollowUps, "uuid"),
     ("contacts", dialogue.Contacts, "uuid"),
     ("workshops", dialogue.Workshops, "uuid"),
     ("letters", process.Letters, "uuid"),

@@ -11,8 +11,8 @@ from workflows.commands.appointing import (
     propose_appointment,
     verify_appointment,
 )
-from workflows.commands.carrying import carry_over
 from workflows.commands.assessing import assess_from_report, assess_need
+from workflows.commands.carrying import carry_over
 from workflows.commands.classifying import classify_document, classify_need, restrict_document, restrict_need
 from workflows.commands.closing import (
     close_needs_met,
@@ -59,6 +59,7 @@ from workflows.commands.letters import (
 )
 from workflows.commands.mailing import confirm_arrival, send_again
 from workflows.commands.opening import conclude_review, conclude_reviews, follow_the_letters, open_follow_ups
+from workflows.commands.periods import lock_period, open_next_period, open_period, reopen_period
 from workflows.commands.plan_lines import (
     add_line,
     add_objective,
@@ -78,7 +79,6 @@ from workflows.commands.plans import (
     return_plan,
     submit_plan,
 )
-from workflows.commands.periods import lock_period, open_next_period, open_period, reopen_period
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.report_lines import answer_on_need, report_on_activity
@@ -119,25 +119,23 @@ __all__ = [
     "accept_with_new_account",
     "acknowledge_by_link",
     "acknowledge_letter",
+    "add_line",
+    "add_objective",
+    "adopt_plan",
     "adopt_process_version",
     "anchor_history",
     "answer_on_need",
     "apply_report",
     "appoint_first",
-    "carry_over",
+    "ask_extension",
     "assess_from_report",
     "assess_need",
-    "cancel_workshop",
-    "add_line",
-    "add_objective",
-    "adopt_plan",
-    "anchor_history",
-    "appoint_first",
     "begin_plan_version",
+    "begin_report",
+    "cancel_workshop",
+    "carry_over",
     "change_line",
     "change_objective",
-    "ask_extension",
-    "begin_report",
     "change_party_contact",
     "change_plan",
     "classify_document",
@@ -170,8 +168,8 @@ __all__ = [
     "finish_task",
     "follow_the_letters",
     "follow_the_plans",
-    "go_on_with_the_plan",
     "give_waiver",
+    "go_on_with_the_plan",
     "grant_extension",
     "hand_over_appointment",
     "hold_post",
@@ -197,17 +195,14 @@ __all__ = [
     "raise_alarm",
     "raise_need",
     "record_contact",
-    "release_need",
-    "release_needs",
-    "release_post",
-    "reopen_follow_up",
-    "remove_line",
-    "remove_objective",
-    "reopen_activity",
     "refuse_extension",
     "release_need",
     "release_needs",
     "release_post",
+    "remove_line",
+    "remove_objective",
+    "reopen_activity",
+    "reopen_follow_up",
     "reopen_period",
     "reopen_report",
     "replay_delivery",

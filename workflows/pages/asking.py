@@ -21,9 +21,7 @@ from reviews.models import Appointment, Document, Need, Release, Review, StatePa
 from workflows import access, verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
-from workflows.models import FollowUp, Letter, Message, PostRoom, Task
-from workflows.models import FollowUp, Letter, Message, PostRoom, Task, Workshop
-from workflows.models import Extension, Letter, Message, Period, PostRoom, Report, Task, Waiver
+from workflows.models import Extension, FollowUp, Letter, Message, Period, PostRoom, Report, Task, Waiver, Workshop
 from workflows.queries.consent import releases_for
 from workflows.queries.health import post_room
 from workflows.verbs import words

@@ -16,7 +16,6 @@ from workflows.process import MOVES
 from workflows.verbs import words, words_stages
 from workflows.verbs.verb import Verb
 
-
 VERBS = [
     Verb(
         "note_silence",

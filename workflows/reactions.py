@@ -102,8 +102,12 @@ def ask_for_a_successor(fact: events.AppointmentEndsSoon, by: By) -> None:
 
 def assess_needs_reported_on(fact: events.ReportAccepted, by: By) -> None:
     commands.assess_from_report(report_id=fact.report, by=by)
+
+
 def put_plan_in_force(fact: events.PlanAdopted, by: By) -> None:
     commands.put_plan_in_force(plan_id=fact.plan, by=by)
+
+
 def open_first_period(fact: events.PlanPutInForce, by: By) -> None:
     commands.open_next_period(plan_id=fact.plan, by=by)
 
@@ -214,8 +218,6 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.NeedRaised: [],
     events.NeedAssessed: [],
     events.PlanDrafted: [Reaction(follow_the_plan, together=True)],
-    events.PlanPutInForce: [],
-    events.PlanDrafted: [],
     events.PlanPutInForce: [Reaction(open_first_period)],
     events.PlanEnded: [],
     events.PlanTakenUp: [],
@@ -229,10 +231,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.LineRemoved: [],
     events.PlanSubmitted: [Reaction(follow_the_plan, together=True)],
     events.PlanReturned: [Reaction(follow_the_plan, together=True)],
-    events.PlanAdopted: [Reaction(follow_the_plan, together=True)],
-    events.PlanSubmitted: [],
-    events.PlanReturned: [],
-    events.PlanAdopted: [Reaction(put_plan_in_force)],
+    events.PlanAdopted: [Reaction(follow_the_plan, together=True), Reaction(put_plan_in_force)],
     events.PlanVersionReplaced: [],
     events.ActivityPlanned: [],
     events.ActivityBegun: [],
@@ -248,8 +247,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ReportAnswerWritten: [],
     events.ReportSubmitted: [],
     events.ReportReturned: [],
-    events.ReportAccepted: [Reaction(assess_needs_reported_on)],
-    events.ReportAccepted: [Reaction(apply_report)],
+    events.ReportAccepted: [Reaction(apply_report), Reaction(assess_needs_reported_on)],
     events.ReportReopened: [],
     events.ExtensionAsked: [],
     events.ExtensionGranted: [],

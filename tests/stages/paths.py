@@ -1,16 +1,14 @@
 """Brings follow-ups to every stage, by asking for commands."""
 
 from datetime import date, timedelta
-from uuid import uuid4
 
-from reviews.models import Assessment, Category, Cycle, Need, NeedProvision, Provision, Review
+from reviews.models import Appointment, Category, Cycle, Institution, Need, NeedProvision, Provision, Review
 from tests.factories import MAY_DAY, OFFICER, a_concluded_review, clear, the_letter
-from workflows import commands, events
+from tests.people import an_account
+from workflows import commands
 from workflows.commands import mailing
 from workflows.ledger import By
-from workflows.ledger.record import record
-from workflows.models import Activity, FollowUp, Letter, Message, Plan, PlanVersion
-from workflows.moves import move
+from workflows.models import FollowUp, Letter, Message, Plan, PlanVersion
 from workflows.process import FollowUpState
 
 F = FollowUpState
@@ -154,83 +152,50 @@ def a_later_follow_up(origin, code="2", needs=1):
 
 
 def raise_need(follow_up, *articles):
-    """A need outside a review, under these articles."""
-    need = Need.objects.create(
-        party=follow_up.party,
-        cycle=follow_up.cycle,
-        reference=f"raised-{uuid4()}",
-        category=Category.objects.first(),
-    )
-    for article in articles:
-        NeedProvision.objects.create(need=need, provision=Provision.objects.get(number=article))
-    return need
+    """A need that the State names outside its review, under these articles."""
+    said = {
+        "category": Category.objects.first().pk,
+        "provisions": list(Provision.objects.filter(number__in=articles).values_list("pk", flat=True)),
+        "text": "A register of beneficial owners",
+        "raised_on": date(2026, 5, 1),
+    }
+    return commands.raise_need(follow_up_id=follow_up.pk, need=said, by=OFFICER)
 
 
 def assess(need, status, on=date(2026, 5, 1)):
     """What the State says of a need on a day."""
-    return Assessment.objects.create(
-        need=need,
-        party_id=need.party_id,
-        assessed_on=on,
-        timing="current",
-        status=status,
-        source="dialogue",
-        recorded_by=OFFICER.actor,
-        recorded_at=MAY_DAY,
-    )
+    said = {"assessed_on": on, "timing": "current", "status": status, "source": "dialogue", "said_by": "A. Zenda"}
+    said["remaining"] = "" if status == "completely" else "Training of judges."
+    return commands.assess_need(need_id=need.pk, assessment=said, by=By(OFFICER.actor, later(days=1000).at))
 
 
-def draft_plan(follow_up, activities=0):
-    plan = Plan.objects.create(
-        follow_up=follow_up,
-        party=follow_up.party,
-        title="Action plan",
-        language="en",
-        state="drafting",
-        state_since=MAY_DAY,
-        drafted_by=OFFICER.actor,
-        drafted_at=MAY_DAY,
-    )
-    PlanVersion.objects.create(
-        plan=plan,
-        follow_up=follow_up,
-        party=follow_up.party,
-        number=1,
-        state="draft",
-        state_since=MAY_DAY,
-        begun_by=OFFICER.actor,
-    )
-    for number in range(activities):
-        an_activity(plan, number + 1)
-    told = events.PlanDrafted(plan=plan.pk, follow_up=follow_up.pk, title=plan.title, activities=activities)
-    record(told, case=follow_up.pk, subject=plan.pk, party=follow_up.party_id, by=OFFICER)
-    return plan
-
-
-def an_activity(plan, number, **fields):
-    return Activity.objects.create(
-        plan=plan,
-        follow_up=plan.follow_up,
-        party=plan.party,
-        number=number,
-        title=f"Activity {number}",
-        state="proposed",
-        state_since=MAY_DAY,
-        **fields,
-    )
+def draft_plan(follow_up):
+    """One activity per need that is not met."""
+    return commands.draft_plan(follow_up_id=follow_up.pk, by=OFFICER)
 
 
 def submit_plan(version):
-    move("submit_plan", version.pk, by=OFFICER, submitted_by=OFFICER.actor, submitted_at=MAY_DAY)
+    """With all that must be there before."""
+    ministry, _new = Institution.objects.get_or_create(party=version.party, name="Ministry of Justice")
+    for line in version.lines.all():
+        said = {"lead_institution": ministry.pk, "rationale": "Asked for by the review"}
+        commands.change_line(line_id=line.pk, changes=said, by=OFFICER)
+    commands.submit_plan(version_id=version.pk, by=OFFICER)
 
 
 def return_plan(version):
-    move("return_plan", version.pk, by=OFFICER, decided_by=OFFICER.actor, decided_at=MAY_DAY, notes=WHY)
+    commands.return_plan(version_id=version.pk, notes=WHY, by=_authority(version))
 
 
 def adopt_plan(version, at=MAY_DAY):
-    move("adopt_plan", version.pk, by=By(OFFICER.actor, at), decided_by=OFFICER.actor, decided_at=at)
-    move("put_plan_in_force", version.plan_id, by=By(OFFICER.actor, at))
+    commands.adopt_plan(version_id=version.pk, by=_authority(version, at))
+
+
+def _authority(version, at=MAY_DAY):
+    role = "validating_authority"
+    held = Appointment.objects.filter(party=version.party, role=role).first()
+    user = held.user if held else an_account(role, party=version.party)
+    return By.user(user.pk, at)
 
 
 def later(**days):

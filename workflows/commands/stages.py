@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows import events, process
+from workflows.commands.cases import said
 from workflows.ledger import By, Refused
 from workflows.ledger.record import lock, record
 from workflows.models import FollowUp, Plan
@@ -20,6 +21,7 @@ PLAN_NEWS = {
     events.PlanSubmitted.__name__: "note_plan_submitted",
     events.PlanReturned.__name__: "note_plan_returned",
     events.PlanAdopted.__name__: "note_plan_adopted",
+    events.PlanPutInForce.__name__: "note_plan_adopted",
 }
 
 
@@ -61,7 +63,7 @@ def adopt_process_version(*, follow_up_id: UUID, reason: str, by: By) -> FollowU
     row = FollowUp.objects.get(pk=follow_up_id)
     if refusal := reason_against_version(row):
         raise Refused(refusal)
-    told = events.ProcessVersionAdopted(follow_up=row.pk, process_version=process.VERSION, reason=say_why(reason))
+    told = events.ProcessVersionAdopted(follow_up=row.pk, process_version=process.VERSION, reason=said(reason))
     FollowUp.objects.filter(pk=row.pk).update(process_version=process.VERSION)
     record(told, case=row.pk, subject=row.pk, party=row.party_id, by=by)
     row.process_version = process.VERSION
@@ -100,7 +102,7 @@ def go_on_with_the_plan(*, follow_up_id: UUID, by: By) -> None:
         move("take_plan_up", plan.pk, by=by)
     row = FollowUp.objects.get(pk=follow_up_id)
     wanted = _stage_of(plan)
-    notes = [name for name in PLAN_NEWS.values() if process.MOVES[name].target == wanted]
+    notes = [name for name in dict.fromkeys(PLAN_NEWS.values()) if process.MOVES[name].target == wanted]
     name = next((name for name in notes if reason_against(row, name) is None), notes[0])
     move(name, follow_up_id, by=by)
 
@@ -113,13 +115,6 @@ def _stage_of(plan: Plan) -> FollowUpState:
     return FollowUpState.PLAN_SUBMITTED if submitted else FollowUpState.PLAN_DRAFTING
 
 
-def say_why(reason: str) -> str:
-    """The reason without blanks around it. Refused when nothing is left."""
-    if not (said := reason.strip()):
-        raise Refused(_("Say why."))
-    return said
-
-
 def _moved(name: str, follow_up_id: UUID, reason: str, by: By) -> FollowUp:
-    move(name, follow_up_id, by=by, says={"reason": say_why(reason)})
+    move(name, follow_up_id, by=by, says={"reason": said(reason)})
     return FollowUp.objects.get(pk=follow_up_id)

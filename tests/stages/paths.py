@@ -131,6 +131,7 @@ def a_later_review(origin, code="2", needs=1):
     mechanism, scheme = origin.cycle.mechanism, origin.cycle.scheme
     words = {"names": {"en": f"Cycle {code}"}, "scheme": scheme}
     cycle, _new = Cycle.objects.get_or_create(mechanism=mechanism, code=code, defaults=words)
+    cycle.chapters.set(origin.cycle.chapters.all())
     review = Review.objects.create(party=origin.party, cycle=cycle)
     for number in range(needs):
         need = Need.objects.create(

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from reviews.models import Cycle, Mechanism, Need
@@ -14,12 +15,8 @@ from tests.stages.paths import (
     Path,
     a_later_follow_up,
     a_later_review,
-    adopt_plan,
-    an_activity,
     assess,
-    draft_plan,
     raise_need,
-    submit_plan,
 )
 from workflows import commands
 from workflows.ledger import Refused
@@ -40,17 +37,12 @@ def untouched(path):
 
 
 @pytest.fixture
-def with_plan(at, follow_through):
-    """A follow-up whose plan of three activities is under way: one is completed, one dropped."""
+def with_plan(at):
+    """A follow-up whose plan is under way: of its activities the first is completed, the third dropped."""
 
     def make(**review):
-        path = at("dialogue", **review)
-        plan = draft_plan(path.row, activities=3)
-        submit_plan(path.version)
-        adopt_plan(path.version)
-        follow_through()
-        first, second, third = plan.activities.order_by("number")
-        move_many("plan_activity", [first.pk, second.pk], by=OFFICER)
+        path = at("implementation", **review)
+        first, _second, third = path.plan.activities.order_by("number")
         move_many("complete_activity", [first.pk], by=OFFICER)
         move_many("drop_activity", [third.pk], by=OFFICER, says={"reason": WHY})
         return path
@@ -59,10 +51,11 @@ def with_plan(at, follow_through):
 
 
 def test_unmet_needs_and_unfinished_activities_go_on_and_both_histories_tell_of_it(with_plan, follow_through):
-    path = with_plan()
-    met, unmet = Need.objects.filter(review=path.review).order_by("pk")
+    path = with_plan(needs=3)
+    met, unmet, other = Need.objects.filter(review=path.review).order_by("pk")
     assess(met, "completely")
     assess(unmet, "in_part")
+    assess(other, "completely")
     raised = raise_need(path.row, "15")
     target = a_later_follow_up(path.row)
 
@@ -110,8 +103,7 @@ def test_what_is_carried_twice_counts_once(at):
 
 
 def test_what_was_carried_in_is_carried_on(at, follow_through):
-    path = at("plan_drafting", needs=1)
-    an_activity(path.plan, 1)
+    path = at("implementation", needs=1)
     second = Path(follow_through, a_later_review(path.row)).to("dialogue")
     third = a_later_follow_up(path.row, "3")
     carry(path, second.id)
@@ -129,15 +121,30 @@ def test_what_was_carried_in_is_carried_on(at, follow_through):
 
 
 def test_an_activity_that_the_next_plan_took_up_is_carried_as_what_it_became(at, follow_through):
-    path = at("plan_drafting", needs=1)
-    old = an_activity(path.plan, 1)
+    path = at("implementation", needs=1)
+    [old] = path.plan.activities.all()
     second = Path(follow_through, a_later_review(path.row)).to("dialogue")
     carry(path, second.id)
     follow_through()
+    assert list(unfinished_of(second.id)) == [old]
 
-    new = an_activity(draft_plan(second.row), 1, origin=old)
+    second.plan_drafting()
+    assert list(unfinished_of(second.id)) == []
+    second.plan_submitted()
+    second.implementation()
 
-    assert list(unfinished_of(second.id)) == [new]
+    going_on = Q(origin=old) | Q(origin=None)
+    assert set(unfinished_of(second.id)) == set(second.plan.activities.filter(going_on))
+    assert second.plan.activities.filter(origin=old).count() == 1
+
+
+def test_what_was_only_proposed_is_not_carried_over(at):
+    path = at("plan_drafting")
+    target = a_later_follow_up(path.row)
+
+    carry(path, target.pk)
+
+    assert not Carried.objects.exclude(activity=None).exists()
 
 
 class TestWhereTo:

@@ -151,11 +151,11 @@ class TestFollowingThePlan:
 
         assert path.row.state == "plan_drafting"
 
-    def test_what_the_plan_did_during_a_suspension_is_made_up_for(self, at, follow_through):
+    def test_news_of_the_plan_that_came_after_a_suspension_are_made_up_for(self, at, follow_through):
         path = at("plan_drafting")
-        ask("suspend_follow_up", path.row)
         submit_plan(path.version)
         adopt_plan(path.version)
+        ask("suspend_follow_up", path.row)
         follow_through()
         assert path.row.state == "suspended"
 
@@ -164,11 +164,12 @@ class TestFollowingThePlan:
 
         assert path.row.state == "implementation"
 
-    def test_a_plan_that_was_returned_during_a_suspension_is_drafted_again(self, at, follow_through):
+    def test_a_plan_that_was_returned_just_before_is_drafted_again(self, at, follow_through):
         path = at("plan_submitted")
-        ask("suspend_follow_up", path.row)
         return_plan(path.version)
+        ask("suspend_follow_up", path.row)
         follow_through()
+        assert path.row.stage_before == "plan_submitted"
 
         ask("resume_follow_up", path.row)
         follow_through()

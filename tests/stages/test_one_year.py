@@ -1,16 +1,17 @@
 """A year after its plan was adopted, a State is asked what has become of its needs (A:75)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.factories import APPROVER, OFFICER, a_party
-from tests.stages.paths import Path, a_later_review, later, raise_need, submit_plan
+from tests.stages.paths import Path, a_later_review, adopt_plan, later, raise_need, submit_plan
 from workflows import commands
 from workflows.commands import mailing
 from workflows.ledger import By, Refused
 from workflows.ledger.models import Entry
 from workflows.models import Letter, Message
+from workflows.queries.years import Beginning
 
 pytestmark = pytest.mark.django_db
 A_YEAR_LATER = By(OFFICER.actor, datetime(2027, 5, 1, 9, tzinfo=UTC))
@@ -46,24 +47,14 @@ def test_without_a_plan_the_year_begins_with_the_acknowledgement(at):
     assert "your State acknowledged, on 1 May 2026, the letter" in " ".join(letter.text.split())
 
 
-def test_of_a_plan_with_several_versions_the_first_adoption_counts(at, follow_through):
+def test_of_a_plan_with_several_versions_the_first_adoption_counts(at):
     path = at("implementation")
-    submitted = path.version
-    submitted.pk, submitted.number, submitted.state = None, 2, "draft"
-    submitted.save(force_insert=True)
+    commands.begin_plan_version(plan_id=path.plan.pk, by=later(days=199))
     submit_plan(path.version)
-    adopt_plan_again(path)
+    adopt_plan(path.version, later(days=200).at)
 
+    assert path.plan.versions.count() == 2
     assert draft(path).data["since_on"] == "2026-05-01"
-
-
-def adopt_plan_again(path):
-    from workflows.moves import move
-
-    first = path.plan.versions.get(number=1)
-    move("replace_plan_version", first.pk, by=later(days=200))
-    at = later(days=200).at
-    move("adopt_plan", path.version.pk, by=later(days=200), decided_by=OFFICER.actor, decided_at=at, notes="")
 
 
 @pytest.mark.parametrize(
@@ -85,10 +76,6 @@ def test_it_is_refused_before_the_year_is_over_in_the_calendar_of_the_state(zone
 
 
 def test_a_year_that_begins_on_29_february_is_over_on_1_march():
-    from datetime import date
-
-    from workflows.queries.years import Beginning
-
     assert Beginning("plan", date(2028, 2, 29)).year_later == date(2029, 3, 1)
     assert Beginning("plan", date(2028, 2, 28)).year_later == date(2029, 2, 28)
 

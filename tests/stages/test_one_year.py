@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.factories import APPROVER, OFFICER, a_party
+from tests.people import an_account
 from tests.stages.paths import Path, a_later_review, adopt_plan, later, raise_need, submit_plan
 from workflows import commands
 from workflows.commands import mailing
 from workflows.ledger import By, Refused
 from workflows.ledger.models import Entry
 from workflows.models import Letter, Message
+from workflows.queries import desks
+from workflows.queries.timeline import of_case
 from workflows.queries.years import Beginning
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +158,33 @@ def test_a_plan_that_has_ended_begins_no_year(at, follow_through):
     commands.reopen_follow_up(follow_up_id=path.id, reason="An answer.", by=later(days=30))
 
     assert draft(path).data["occasion"] == "acknowledgement"
+
+
+def test_it_waits_on_the_desks_of_those_whose_turn_it_is(at, follow_through):
+    path = at("implementation")
+    approver, state = an_account("approver"), an_account("focal_point", party=path.row.party)
+    letter = draft(path)
+
+    assert waiting(approver) == {"one_year_letters_to_clear": 1}
+    commands.clear_letter(letter_id=letter.pk, by=By(APPROVER.actor, A_YEAR_LATER.at))
+    follow_through(at=A_YEAR_LATER.at)
+    send(letter)
+    follow_through(at=A_YEAR_LATER.at)
+
+    assert waiting(approver) == {}
+    assert waiting(state) == {"one_year_letters_to_acknowledge": 1}
+
+
+def waiting(user):
+    """What the first page says that waits for this person, as far as it is about one-year letters."""
+    return {item.name: item.count for item in desks.today(user) if "one_year" in item.name}
+
+
+def test_the_history_tells_it_apart_from_the_readiness_letter(at):
+    path = at("dialogue")
+    draft(path)
+
+    told = [each.text for each in of_case(an_account("officer"), path.id).told]
+
+    assert told[0] == "One-year letter, version 1, was drafted."
+    assert "Readiness letter: it was acknowledged by A. Zenda." in told

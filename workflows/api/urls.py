@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import consent, documents, people, process, records, views
+from workflows.api import consent, documents, history, people, process, records, views
 
 
 class PartyCode:
@@ -51,6 +51,8 @@ for name, resource, converter in RESOURCES:
 
 version_1 = [
     path("follow-ups/<uuid:follow_up>/facts/", process.Facts.as_view({"get": "list"}), name="facts"),
+    path("facts/<uuid:fact>/because/", history.Because.as_view(), name="because"),
+    path("needs/<uuid:need>/facts/", history.FactsOfNeed.as_view({"get": "list"}), name="need-facts"),
     path("needs/<uuid:need>/disclosures/", consent.Disclosures.as_view({"get": "list"}), name="disclosures"),
     path("documents/<uuid:document>/readings/", documents.Readings.as_view({"get": "list"}), name="readings"),
     path("post/", process.Post.as_view({"get": "retrieve"}), name="post"),

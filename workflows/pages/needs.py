@@ -23,7 +23,7 @@ from reviews.models import Classification, Need, Release
 from workflows import access, commands
 from workflows.ledger import By, Refused
 from workflows.pages.asking import buttons
-from workflows.queries import consent
+from workflows.queries import consent, history
 from workflows.verbs import VERBS
 
 Row = dict[str, Any]
@@ -70,6 +70,7 @@ def need(request: HttpRequest, id_: UUID) -> HttpResponse:
         decisions = consent.decisions(request.user, id_)
         context |= {
             "decisions": [(each, TAGS[each.audience], _revoking(request.user, each)) for each in decisions],
+            "timeline": history.of_need(request.user, row),
             "seen_by": consent.seen_by(request.user, row),
             "buttons": buttons(request.user, row),
         }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from reviews.languages import said
-from reviews.models import Appointment, Need, NeedProvision, Role, StateParty
+from reviews.models import Appointment, Need, NeedProvision, Provision, Role, StateParty
 from workflows.ledger import Refused
 from workflows.models import FollowUp
 
@@ -51,7 +50,10 @@ def readiness(follow_up: FollowUp, *, reference: str, on: date) -> dict[str, Any
     Plain JSON, so that the letter can be written again from what was frozen. `on` is the day in the State's zone.
     """
     party, cycle, language = follow_up.party, follow_up.cycle, follow_up.party.working_language
+    under = _needs_by_article(follow_up)
+    instruments = list(dict.fromkeys(provision.instrument for provision in under))
     return {
+        "instrument": "; ".join(said(instrument.names, language) for instrument in instruments),
         "mechanism": said(cycle.mechanism.names, language),
         "cycle": said(cycle.names, language),
         "state": party.formal_name(language),
@@ -59,33 +61,38 @@ def readiness(follow_up: FollowUp, *, reference: str, on: date) -> dict[str, Any
         "reference": reference,
         "dated": on.isoformat(),
         "concluded_on": follow_up.review.concluded_on.isoformat() if follow_up.review.concluded_on else "",
-        "articles": list(_articles(follow_up, language)),
+        "articles": [_article(*each, language, named=each[0].instrument in instruments[1:]) for each in under.items()],
         "total_needs": Need.objects.filter(review=follow_up.review_id).count(),
         "acknowledge_by": working_days_after(party, on, cycle.acknowledge_within).isoformat(),
         "answer_by": (on + timedelta(days=cycle.answer_within)).isoformat(),
     }
 
 
-def _articles(follow_up: FollowUp, language: str) -> Iterator[dict[str, Any]]:
-    """Needs under each article by category; a need that stands under two articles is told under both (B:31)."""
+def _needs_by_article(follow_up: FollowUp) -> dict[Provision, list[Need]]:
+    """Needs under each article; a need that stands under two articles is told under both (B:31)."""
     rows = (
         NeedProvision.objects.filter(need__review=follow_up.review_id)
-        .select_related("provision", "need__category")
+        .select_related("provision__instrument", "need__category")
         .order_by("provision__position", "need__category__position", "need__id")
     )
     by_article = defaultdict(list)
     for row in rows:
         by_article[row.provision].append(row.need)
-    for provision, needs in by_article.items():
-        counts = Counter(need.category for need in needs)
-        yield {
-            "number": provision.number,
-            "title": said(provision.titles, language),
-            "needs": [
-                {"category": said(category.labels, language), "count": count, "text": ""}
-                for category, count in counts.items()
-            ],
-        }
+    return by_article
+
+
+def _article(provision: Provision, needs: list[Need], language: str, *, named: bool) -> dict[str, Any]:
+    """One article with its needs by category. `named`: with its instrument, for it is not the first of the letter."""
+    title = said(provision.titles, language)
+    counts = Counter(need.category for need in needs)
+    return {
+        "number": provision.printed,
+        "title": f"{title} ({said(provision.instrument.names, language)})" if named else title,
+        "needs": [
+            {"category": said(category.labels, language), "count": count, "text": ""}
+            for category, count in counts.items()
+        ],
+    }
 
 
 def recipients(follow_up: FollowUp, on: date) -> list[dict[str, str]]:

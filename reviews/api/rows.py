@@ -133,6 +133,7 @@ class NeedRow(serializers.Serializer):
         Need.Priority.choices, allow_null=True, help_text="1 is high, 2 medium, 3 low; null: not prioritized."
     )
     rationale = serializers.CharField(help_text="Empty for those who see the need by consent.")
+    raised_on = serializers.DateField(allow_null=True, help_text="For a need that was raised outside a review.")
     document = serializers.UUIDField(allow_null=True, help_text="null: none that one may see.")
     place = serializers.CharField(help_text="Page or paragraph.")
     classification = serializers.ChoiceField(

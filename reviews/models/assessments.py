@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 import uuid_utils.compat as uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,9 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["need", "-assessed_on", "-id"], name="assessments_newest_first"),
             models.Index(fields=["party", "-assessed_on", "-id"], name="assessments_by_party"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="assessments_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,11 @@ class Need(models.Model):
         verbose_name=_("review"),
         help_text=_("Empty for a need that was raised outside a review (B:35)."),
     )
+    raised_on = models.DateField(
+        _("raised on"), null=True, blank=True, help_text=_("The day, for a need that was raised outside a review.")
+    )
+    # Kept by the other room, which this one does not know; a composite foreign key holds it to the same State.
+    workshop_id = models.UUIDField(_("raised at the workshop"), null=True, blank=True, editable=False)
     reference = models.CharField(
         _("reference"),
         max_length=120,

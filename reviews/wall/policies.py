@@ -55,8 +55,6 @@ TOLD_TO_EVERYBODY = (
     "FollowUpPlanSubmitted",
     "FollowUpPlanReturned",
     "FollowUpPlanAdopted",
-    "FollowUpCarriedOver",
-    "FollowUpCarriedIn",
     "WorkshopPlanned",
     "PeriodOpened",
     "PeriodLocked",
@@ -72,6 +70,8 @@ TOLD_TO_THE_STATE = (
     "FollowUpResumed",
     "FollowUpDeclined",
     "FollowUpClosedMet",
+    "FollowUpCarriedOver",
+    "FollowUpCarriedIn",
     "FollowUpLapsed",
     "FollowUpReopened",
     "WorkshopHeld",
@@ -117,6 +117,7 @@ TOLD_TO_THE_STATE = (
 """Names of facts; a test compares them with those of workflows.access, which this room does not know."""
 TOLD = f"(party <> '' AND (type IN {TOLD_TO_EVERYBODY} OR type IN {TOLD_TO_THE_STATE} AND party = {OWN}))"
 FACTS = f"(({EVERY_STATE} OR party = {PARTIES}) AND ({CONFIDANT} OR {TOLD}))"
+UPLOADS = f"CASE WHEN kind = 'plan' THEN uploaded_by_id = {PERSON} ELSE {SECRETARIAT} END"
 OWN_KEYS = f"actor = 'user:' || {PERSON}"
 
 
@@ -226,7 +227,7 @@ WALLS = (
     Wall("reviews_reading", WHO_HAS_SEEN, f"user_id = {PERSON}", appended=True),
     INSTITUTION,
     _history(INSTITUTION),
-    Wall("reviews_upload", SECRETARIAT, SECRETARIAT),
+    Wall("reviews_upload", UPLOADS, UPLOADS),
     FOLLOW_UP,
     Wall(  # of the follow-up only its stage is kept, so the row itself has to say whose it is
         "workflows_followupstatestatesinceevent",

@@ -45,6 +45,8 @@ class Verb:
     words: str = ""
     """The keyword that takes all of the input; empty: each field is a keyword."""
     creates: bool = False
+    makes: str = ""
+    """Where what it makes stands, if that is no row of the same kind: "contacts"; the answer says its address."""
     edits: str | Promise = ""
     """What it is called where it is no verb but a change of fields."""
 
@@ -100,9 +102,13 @@ class WithVerbs:
             if reason := verb.refusal(request.user, _row(self.model, self.details(pk))):
                 raise Refused(reason)
             result = verb.ask(pk, words, by)
+            if verb.makes:
+                return 201, {"id": result.pk, "url": f"/api/v1/{verb.makes}/{result.pk}/"}
             return (201, self.details(result.pk)) if verb.creates else (200, self.details(pk))
 
         done = answer(request, run)
+        if verb.makes:
+            done["Location"] = orjson.loads(done.content)["url"]
         if verb.creates:  # the verb's own address is .../{id of the old one}/{path}/
             done["Location"] = f"{request.path.removesuffix(f'{pk}/{verb.path}/')}{orjson.loads(done.content)['id']}/"
         return done
@@ -120,7 +126,7 @@ class WithVerbs:
 
 
 def verb(asked: Verb, page: type[Serializer], *, one: bool = True) -> Any:
-    """The route of a verb, `.../{id}/clear/`; it answers with the page of the row as it is afterwards."""
+    """The route of a verb, `.../{id}/clear/`; it answers with the row as it is afterwards, or says what it made."""
 
     def run(self: Any, request: Request, pk: Any = None) -> HttpResponse:
         done: HttpResponse = self.act(request, asked, pk)
@@ -130,7 +136,7 @@ def verb(asked: Verb, page: type[Serializer], *, one: bool = True) -> Any:
     run.__doc__ = asked.command.__doc__
     described = extend_schema(
         request=asked.takes if asked.takes is not Nothing else None,
-        responses={201 if asked.creates else 200: OpenApiResponse(page)},
+        responses={201 if asked.creates or asked.makes else 200: OpenApiResponse(page)},
     )(run)
     route = action(detail=one, methods=["post"], url_path=asked.path, filterset_class=None)(described)
     route.verb = asked  # type: ignore[attr-defined]
@@ -202,7 +208,9 @@ def may_ask(request: Request, name: str, row: Model | None = None) -> None:
 def _row(model: type[Model], values: Row) -> Model:
     """The row as it was read, for those who ask rows; nothing else of it is known."""
     columns = {field.attname: field.name for field in model._meta.concrete_fields}
-    return model(**{column: values[name] for column, name in columns.items() if name in values})
+    row = model(**{column: values[name] for column, name in columns.items() if name in values})
+    row.pk = values.get("id", row.pk)  # a follow-up bears the id of its review
+    return row
 
 
 def _by(request: Any) -> By:

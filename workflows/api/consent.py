@@ -23,8 +23,10 @@ from workflows import commands
 from workflows.access import visible_to
 from workflows.api import inputs, rows
 from workflows.api.asking import Row, Verb, WithVerbs, answer, said, verb
+from workflows.api.dialogue import ASSESS
 from workflows.ledger import By
 from workflows.queries import consent
+from workflows.queries.needs_ledger import newest_of
 
 NOT_TOLD_BY_CONSENT = {"review", "classification"}
 """Fields that who sees a need by consent is not told; filtering by them would tell."""
@@ -66,6 +68,7 @@ class Needs(WithVerbs, WithHistory, Resource):
 
     def details(self, pk: Any) -> Row:
         row = super().details(pk)
+        row |= {"assessment": newest_of(self.request.user, pk)}
         return row | {"verbs": self.shown_verbs(row, f"/api/v1/needs/{pk}/")}
 
     @extend_schema(request=inputs.NeedChanges, responses=rows.NeedPage)
@@ -94,6 +97,7 @@ class Needs(WithVerbs, WithHistory, Resource):
     restrict = verb(
         Verb("restrict_need", commands.restrict_need, "need_id", "restrict", inputs.Classifying), rows.NeedPage
     )
+    assess = verb(ASSESS, rows.NeedPage)
 
 
 class Releases(WithVerbs, Resource):

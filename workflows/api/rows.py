@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from reviews.api.rows import DocumentRow, NeedRow, PartyRow, PhaseRow, ReviewRow
 from reviews.languages import Language
-from reviews.models import Appointment, Provider, Release, Role
+from reviews.models import Appointment, Assessment, Met, Provider, Release, Role, Timing
 from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, Task
 from workflows.process import FollowUpState, LetterState, MessageState, TaskState
@@ -18,13 +18,41 @@ class VerbRow(serializers.Serializer):
     refusal = serializers.CharField(allow_null=True, help_text="Why it cannot be asked now; null: it can.")
 
 
+class Made(serializers.Serializer):
+    """What a verb has made, and where it stands."""
+
+    id = serializers.UUIDField()
+    url = serializers.CharField()
+
+
 class ReviewPage(ReviewRow):
     phases = PhaseRow(many=True)
     reviewing_parties = serializers.ListField(child=serializers.CharField())
     verbs = VerbRow(many=True)
 
 
+class AssessmentRow(serializers.Serializer):
+    """What a State said on one day of one of its needs."""
+
+    id = serializers.UUIDField()
+    need = serializers.UUIDField()
+    party = serializers.CharField()
+    assessed_on = serializers.DateField(help_text="A day of the State's calendar.")
+    timing = serializers.ChoiceField(Timing.choices)
+    status = serializers.ChoiceField(Met.choices)
+    remaining = serializers.CharField()
+    assistance = serializers.CharField(help_text="Assistance already received.")
+    source = serializers.ChoiceField(Assessment.Source.choices)  # type: ignore[assignment]
+    report = serializers.UUIDField(allow_null=True, help_text="The report that said so.")
+    said_by = serializers.CharField(help_text="Empty: whoever recorded it said it for the State.")
+    recorded_by = serializers.CharField()
+    recorded_at = serializers.DateTimeField()
+
+
 class NeedPage(NeedRow):
+    assessment = AssessmentRow(
+        allow_null=True, help_text="The newest; null: there is none, or one sees the need by consent alone."
+    )
     verbs = VerbRow(many=True)
 
 
@@ -97,6 +125,10 @@ class FollowUpRow(serializers.Serializer):
     state = serializers.ChoiceField(FollowUpState.choices)
     state_since = serializers.DateTimeField()
     opened_at = serializers.DateTimeField()
+
+
+class FollowUpPage(FollowUpRow):
+    verbs = VerbRow(many=True)
 
 
 class LetterRow(serializers.Serializer):

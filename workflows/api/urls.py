@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import consent, documents, history, people, process, records, views
+from workflows.api import consent, dialogue, documents, history, people, process, records, reporting, stages, views
 
 
 class PartyCode:
@@ -35,7 +35,10 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("reviews", records.Reviews, "uuid"),
     ("needs", consent.Needs, "uuid"),
     ("releases", consent.Releases, "uuid"),
-    ("follow-ups", process.FollowUps, "uuid"),
+    ("follow-ups", stages.FollowUps, "uuid"),
+    ("carried-over", stages.CarriedOver, "uuid"),
+    ("contacts", dialogue.Contacts, "uuid"),
+    ("workshops", dialogue.Workshops, "uuid"),
     ("letters", process.Letters, "uuid"),
     ("messages", process.Messages, "uuid"),
     ("deliveries", process.Deliveries, "int"),
@@ -43,6 +46,12 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("institutions", people.Institutions, "uuid"),
     ("providers", people.Providers, "uuid"),
     ("tasks", people.Tasks, "uuid"),
+    ("periods", reporting.Periods, "uuid"),
+    ("reports", reporting.Reports, "uuid"),
+    ("report-lines", reporting.ReportLines, "uuid"),
+    ("report-answers", reporting.ReportAnswers, "uuid"),
+    ("extensions", reporting.Extensions, "uuid"),
+    ("waivers", reporting.Waivers, "uuid"),
 ]
 router = SimpleRouter(use_regex_path=False)
 for name, resource, converter in RESOURCES:
@@ -53,6 +62,8 @@ version_1 = [
     path("follow-ups/<uuid:follow_up>/facts/", process.Facts.as_view({"get": "list"}), name="facts"),
     path("facts/<uuid:fact>/because/", history.Because.as_view(), name="because"),
     path("needs/<uuid:need>/facts/", history.FactsOfNeed.as_view({"get": "list"}), name="need-facts"),
+    path("needs/<uuid:need>/assessments/", dialogue.Assessments.as_view({"get": "list"}), name="assessments"),
+    path("need-ledger/", dialogue.NeedLedger.as_view(), name="need-ledger"),
     path("needs/<uuid:need>/disclosures/", consent.Disclosures.as_view({"get": "list"}), name="disclosures"),
     path("documents/<uuid:document>/readings/", documents.Readings.as_view({"get": "list"}), name="readings"),
     path("post/", process.Post.as_view({"get": "retrieve"}), name="post"),

@@ -22,7 +22,13 @@ from workflows.queries import consent
 Row = dict[str, Any]
 UNSEEN_DOCUMENT: Row = {"document": None, "place": ""}
 """In place of where a need stands, for who may not see that document."""
-BY_CONSENT: Row = UNSEEN_DOCUMENT | {"review": None, "rationale": "", "classification": None, "audience": None}
+BY_CONSENT: Row = UNSEEN_DOCUMENT | {
+    "review": None,
+    "raised_on": None,
+    "rationale": "",
+    "classification": None,
+    "audience": None,
+}
 NOTE = """
 WITH shown (need_id, party_id, id, provider_id, user_id, today) AS ({releases}), noted AS (
   INSERT INTO reviews_disclosure (need_id, party_id, release_id, provider_id, user_id, "on", at)

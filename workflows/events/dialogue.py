@@ -47,6 +47,7 @@ class NeedRaised(Fact):
     need: UUID
     follow_up: UUID
     reference: str
+    workshop: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,12 +18,14 @@ SAME_PARTY = [
     ("reviews_observation", "document_id", "reviews_document", "id", "an_observation_is_of_the_party_of_its_document"),
     ("reviews_need", "review_id", "reviews_review", "id", "a_need_is_of_the_party_of_its_review"),
     ("reviews_need", "document_id", "reviews_document", "id", "a_need_is_of_the_party_of_its_document"),
+    ("reviews_need", "workshop_id", "workflows_workshop", "id", "a_need_is_of_the_party_of_its_workshop"),
     ("reviews_release", "need_id", "reviews_need", "id", "a_release_is_of_the_party_of_its_need"),
     ("reviews_disclosure", "need_id", "reviews_need", "id", "a_disclosure_is_of_the_party_of_its_need"),
     ("reviews_reading", "document_id", "reviews_document", "id", "a_reading_is_of_the_party_of_its_document"),
 ]
 OF_ITS_PARTY = [
     ("reviews_assessment", "need_id", "reviews_need", "id"),
+    ("reviews_assessment", "report_id", "workflows_report", "id"),
     ("workflows_contact", "follow_up_id", "workflows_followup", "review_id"),
     ("workflows_workshop", "follow_up_id", "workflows_followup", "review_id"),
     ("workflows_carried", "follow_up_id", "workflows_followup", "review_id"),
@@ -59,6 +61,7 @@ ONE_PARTY = [
     ("workflows_followup", "review_id", "a_follow_up_is_of_one_party"),
     ("reviews_document", "id", "a_document_is_of_one_party"),
     ("reviews_need", "id", "a_need_is_of_one_party"),
+    ("workflows_workshop", "id", "a_workshop_is_of_one_party"),
     ("workflows_plan", "id", "a_plan_is_of_one_party"),
     ("workflows_planversion", "id", "a_plan_version_is_of_one_party"),
     ("workflows_activity", "id", "an_activity_is_of_one_party"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 import uuid_utils.compat as uuid
 from django.db import models
 from django.db.models import F, Q
@@ -39,6 +40,7 @@ class Contact(models.Model):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         indexes = [models.Index(fields=["follow_up", "-id"], name="contacts_of_a_follow_up")]
+        triggers = [pgtrigger.Protect(name="contacts_are_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.held_on} · {self.get_channel_display()}"
@@ -86,7 +88,10 @@ class Workshop(models.Model):
             ),
             models.CheckConstraint(name="the_state_of_a_workshop_is_known", condition=Q(state__in=WorkshopState)),
         ]
-        indexes = [models.Index("state", "starts_on", "id", name="workshops_by_state")]
+        indexes = [
+            models.Index("state", "starts_on", "id", name="workshops_by_state"),
+            models.Index(fields=["follow_up", "-id"], name="workshops_of_a_follow_up"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -24,6 +24,7 @@ from workflows import access, commands
 from workflows.ledger import By, Refused
 from workflows.pages.asking import buttons
 from workflows.queries import consent, history
+from workflows.queries.needs_ledger import assessments_of
 from workflows.verbs import VERBS
 
 Row = dict[str, Any]
@@ -72,6 +73,7 @@ def need(request: HttpRequest, id_: UUID) -> HttpResponse:
             "decisions": [(each, TAGS[each.audience], _revoking(request.user, each)) for each in decisions],
             "timeline": history.of_need(request.user, row),
             "seen_by": consent.seen_by(request.user, row),
+            "assessments": assessments_of(request.user, id_),
             "buttons": buttons(request.user, row),
         }
     return render(request, "pages/need.html", context)

@@ -40,6 +40,8 @@ class Sheet:
     needs: NeedsTable
     needs_found: int | None
     """When the follow-up was opened; None where that is too small a figure for this reader."""
+    outcome: str
+    """What came of it, once it is closed; empty for readers who are not told."""
     letters: list[Letter]
     messages: dict[UUID, list[Message]]
     """The messages of each letter, for those who may see the post room."""
@@ -59,6 +61,7 @@ def follow_up(user: Any, id_: UUID, *, every_step: bool = False) -> Sheet | None
         timeline=timeline,
         needs=needs_of(id_, exact=exact),
         needs_found=found.needs if exact else hide_small_figure(found.needs),
+        outcome=found.outcome if exact else "",
         letters=letters,
         messages=_messages(user, [letter.pk for letter in letters]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from types import SimpleNamespace
 
@@ -25,6 +25,7 @@ from reviews.models import (
 )
 from tests.factories import MAY_DAY, a_concluded_review, a_party, clear, the_letter
 from tests.people import an_account, appoint
+from workflows import commands
 from workflows.commands import mailing
 from workflows.ledger import By
 from workflows.models import Asked, Message, Task
@@ -62,12 +63,30 @@ def _case(party, world, follow_through):
     Phase.objects.create(review=review, kind="desk_review")
     Institution.objects.create(party=party, name="Ministry")
     _documents_and_observations(review)
+    _dialogue(review)
     _releases(list(Need.objects.filter(review=review).order_by("reference")), world)
     Task.objects.create(
         case_id=review.pk, party=party.pk, kind="appointment_ends", about=review.pk, state="open",
         state_since=MAY_DAY, opened_at=MAY_DAY,
     )  # fmt: skip
     return review
+
+
+def _dialogue(review):
+    contact = {"channel": "call", "held_on": YESTERDAY, "people": "A. Zenda", "summary": "They want to begin."}
+    meeting = {"kind": "mission", "title": "Mission", "starts_on": YESTERDAY, "ends_on": YESTERDAY}
+    said = {
+        "assessed_on": YESTERDAY,
+        "timing": "current",
+        "status": "unmet",
+        "source": "dialogue",
+        "said_by": "A. Zenda",
+    }
+    today = By("user:x", datetime.now(UTC))
+    commands.record_contact(follow_up_id=review.pk, contact=contact, by=today)
+    commands.plan_workshop(follow_up_id=review.pk, workshop=meeting, by=today)
+    for need in Need.objects.filter(review=review):
+        commands.assess_need(need_id=need.pk, assessment=said, by=today)
 
 
 def _documents_and_observations(review):

@@ -155,10 +155,17 @@ def _settled(table: str, states: tuple[str, ...], sees: str = "") -> Wall:
     return Wall(table, seen, SPOKEN_FOR)
 
 
+BY_OWN_RIGHT = {"reviews_need": f" AND {UNLESS_CONFIDENTIAL}"}
+"""Whoever sees a need by consent alone is shown nothing that is part of it."""
+
+
 def _part(table: str, *parents: str, sees: str = "") -> Wall:
     """Rows that bear their State and are seen by whoever sees all of what they are part of."""
     keys = [(parent, column) for parent, _space, column in (each.partition(" ") for each in parents)]
-    seen = " AND ".join(f"EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column})" for parent, column in keys)
+    seen = " AND ".join(
+        f"EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column}{BY_OWN_RIGHT.get(parent, '')})"
+        for parent, column in keys
+    )
     return Wall(table, f"({EVERY_STATE} AND {CONFIDANT} OR {OF_THE_PARTY} AND {seen}{sees})", SPOKEN_FOR)
 
 

@@ -113,11 +113,11 @@ def documents(visible: Rows) -> Rows:
     )
 
 
-def with_visible_documents(user: Any, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows without the ids of documents that this person may not see. One statement."""
-    named = {row["document"] for row in rows} - {None}
+def with_visible_documents(user: Any, rows: list[dict[str, Any]], field: str = "document") -> list[dict[str, Any]]:
+    """The rows without the ids, in this field, of documents that this person may not see. One statement."""
+    named = {row[field] for row in rows} - {None}
     seen = set(visible_to(user, Document).filter(pk__in=named).values_list("pk", flat=True)) | {None}
-    return [row if row["document"] in seen else row | {"document": None, **_without_place(row)} for row in rows]
+    return [row if row[field] in seen else row | {field: None, **_without_place(row)} for row in rows]
 
 
 def _without_place(row: dict[str, Any]) -> dict[str, Any]:

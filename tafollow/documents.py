@@ -13,15 +13,13 @@ from django.utils import translation
 
 from tafollow.environment import VARIABLES
 from workflows.access import NAMES, WHO
-from workflows.process import FINAL, MACHINES, MOVES
+from workflows.pages.process import machines, moves, sentence, states
+from workflows.process import MACHINES, MOVES, VERSION
 from workflows.queries.diagram import diagram
-from workflows.queries.timeline import SENTENCES
 from workflows.reactions import REACTIONS
 from workflows.verbs import VERBS
 
 MADE = "<!-- Made by manage.py write_docs. Change the code it is made from, not this file. -->\n"
-THINGS = {"review": "Review", "follow_up": "Follow-up", "letter": "Letter", "message": "Message"}
-DRAWN = ("follow_up", "letter")
 
 
 def documents() -> dict[Path, str]:
@@ -30,8 +28,7 @@ def documents() -> dict[Path, str]:
     with translation.override("en"):
         return {
             docs / "process.md": process(),
-            docs / "process.svg": picture("follow_up"),
-            docs / "process-letter.svg": picture("letter"),
+            **{docs / _file(machine): picture(machine) for machine in MACHINES},
             docs / "configuration.md": configuration(),
             docs / "routes.md": routes(),
         }
@@ -45,41 +42,41 @@ def process() -> str:
     parts = [
         MADE,
         "# The process\n",
-        "Made from workflows/process.py, events.py, reactions.py, access.py and verbs.py.\n",
+        f"Version {VERSION}. Made from `workflows/process/`, `workflows/events/`, `workflows/reactions.py`,"
+        " `workflows/access/` and `workflows/verbs/`; people read the same at `/process/`.\n",
     ]
-    for machine, title in THINGS.items():
-        parts += [f"## {title}\n", *_picture(machine, title), _states(machine), "", _moves(machine)]
+    for machine, title in machines().items():
+        parts += [f"## {title}\n", _picture(machine, title), _states(machine), "", _moves(machine)]
     parts += ["## What people may ask for\n", _verbs(), "## When a fact is recorded, what follows\n", _facts()]
     return "\n".join(parts)
 
 
-def _picture(machine: str, title: str) -> list[str]:
-    name = "process.svg" if machine == "follow_up" else f"process-{machine}.svg"
-    return [f"![{title}: {diagram(machine).told}]({name})\n"] if machine in DRAWN else []
+def _file(machine: str) -> str:
+    return f"process-{machine.replace('_', '-')}.svg"
+
+
+def _picture(machine: str, title: str) -> str:
+    return f"![{title}: {diagram(machine).told}]({_file(machine)})\n"
 
 
 def _states(machine: str) -> str:
-    rows = [
-        (state.label, f"`{state.value}`", "end" if state.value in FINAL[machine] else "") for state in MACHINES[machine]
-    ]
-    return _table(["State", "Value", ""], rows)
+    return _table(["State", "Value", ""], [(row.label, f"`{row.value}`", row.kind) for row in states(machine)])
 
 
 def _moves(machine: str) -> str:
-    states = MACHINES[machine]
     rows = [
         (
             f"`{move.name}`",
             move.asks,
-            ", ".join(str(states(source).label) for source in move.sources),
-            states(move.target).label,
-            f"`{move.says.__name__}`",
+            ", ".join(move.sources),
+            move.target,
+            f"`{MOVES[move.name].says.__name__}`",
             move.who,
+            move.since,
         )
-        for move in MOVES.values()
-        if move.thing == machine
+        for move in moves(machine)
     ]
-    return _table(["Move", "In words", "From", "To", "Fact", "Who asks"], rows)
+    return _table(["Move", "In words", "From", "To", "Fact", "Who asks", "Since version"], rows)
 
 
 def _verbs() -> str:
@@ -94,7 +91,7 @@ def _facts() -> str:
     rows = [
         (
             f"`{fact.__name__}`",
-            str(SENTENCES[fact]).replace("%(", "").replace(")s", ""),
+            sentence(fact),
             ", ".join(f"`{reaction.name}`" for reaction in reactions) or "–",
         )
         for fact, reactions in REACTIONS.items()

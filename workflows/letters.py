@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reviews.languages import said
@@ -50,6 +51,30 @@ def readiness(follow_up: FollowUp, *, reference: str, on: date) -> dict[str, Any
 
     Plain JSON, so that the letter can be written again from what was frozen. `on` is the day in the State's zone.
     """
+    needs = Need.objects.filter(review=follow_up.review_id)
+    concluded_on = follow_up.review.concluded_on
+    return {
+        **_about(follow_up, needs, reference=reference, on=on),
+        "concluded_on": concluded_on.isoformat() if concluded_on else "",
+    }
+
+
+def one_year(
+    follow_up: FollowUp, needs: QuerySet[Need], *, occasion: str, since: date, reference: str, on: date
+) -> dict[str, Any]:
+    """What has become, a year later, of each of these needs: met in part or completely, and what remains (A:75).
+
+    occasion: what the year began with, "plan" or "acknowledgement"; since: the day of that. See readiness.
+    """
+    return {
+        **_about(follow_up, needs, reference=reference, on=on),
+        "occasion": occasion,
+        "since_on": since.isoformat(),
+    }
+
+
+def _about(follow_up: FollowUp, needs: QuerySet[Need], *, reference: str, on: date) -> dict[str, Any]:
+    """What every letter on needs says."""
     party, cycle, language = follow_up.party, follow_up.cycle, follow_up.party.working_language
     return {
         "mechanism": said(cycle.mechanism.names, language),
@@ -58,26 +83,25 @@ def readiness(follow_up: FollowUp, *, reference: str, on: date) -> dict[str, Any
         "addressee": [person["name"] for person in recipients(follow_up, on) if person["name"]],
         "reference": reference,
         "dated": on.isoformat(),
-        "concluded_on": follow_up.review.concluded_on.isoformat() if follow_up.review.concluded_on else "",
-        "articles": list(_articles(follow_up, language)),
-        "total_needs": Need.objects.filter(review=follow_up.review_id).count(),
+        "articles": list(_articles(needs, language)),
+        "total_needs": needs.count(),
         "acknowledge_by": working_days_after(party, on, cycle.acknowledge_within).isoformat(),
         "answer_by": (on + timedelta(days=cycle.answer_within)).isoformat(),
     }
 
 
-def _articles(follow_up: FollowUp, language: str) -> Iterator[dict[str, Any]]:
+def _articles(needs: QuerySet[Need], language: str) -> Iterator[dict[str, Any]]:
     """Needs under each article by category; a need that stands under two articles is told under both (B:31)."""
     rows = (
-        NeedProvision.objects.filter(need__review=follow_up.review_id)
+        NeedProvision.objects.filter(need__in=needs.order_by().values("pk"))
         .select_related("provision", "need__category")
-        .order_by("provision__position", "need__category__position", "need__id")
+        .order_by("provision__position", "provision_id", "need__category__position", "need__id")
     )
     by_article = defaultdict(list)
     for row in rows:
         by_article[row.provision].append(row.need)
-    for provision, needs in by_article.items():
-        counts = Counter(need.category for need in needs)
+    for provision, found in by_article.items():
+        counts = Counter(need.category for need in found)
         yield {
             "number": provision.number,
             "title": said(provision.titles, language),

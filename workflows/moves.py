@@ -100,21 +100,25 @@ def move_many(
     by: By,
     causes: Mapping[UUID, UUID] | None = None,
     says: Mapping[str, Any] | None = None,
+    each: Mapping[UUID, Mapping[str, Any]] | None = None,
     **changes: Any,
 ) -> Outcome:
     """Make the same move with many rows, in a constant number of statements. In a transaction.
 
     causes: the entry that caused each row's move, where `by` cannot name one for all.
+    each: what the fact of each row says, beside what `says` says for all of them.
     """
     asked, wanted = MOVES[name], list(ids)
     thing, given = THINGS[asked.thing], {**changes, **(says or {})}
-    told_by_row = _told_by_row(name, frozenset(given))
+    one_by_one = each or {}
+    told_by_row = _told_by_row(name, frozenset(given).union(*one_by_one.values()))
     outcome, accounts = Outcome(), []
     for id_, state, case, party, version, *values in _locked(thing, told_by_row.values(), wanted):
         if reason := _reason(asked, state, version, thing):
             outcome.refusals[id_] = reason
             continue
-        told = _kept(asked, state) | given | dict(zip(told_by_row, values, strict=True)) | {asked.thing: id_}
+        told = _kept(asked, state) | given | {**one_by_one.get(id_, {})} | {asked.thing: id_}
+        told |= dict(zip(told_by_row, values, strict=True))
         fact = asked.says(**{field: told[field] for field in SAID[name]})
         outcome.moved.append(id_)
         accounts.append(Account(fact, case, id_, party or "", By(by.actor, by.at, causes[id_]) if causes else by))

@@ -20,6 +20,7 @@ RoleChanged = (
     | events.AppointmentExpired
     | events.InvitationAccepted
 )
+FollowUpEnded = events.FollowUpClosedMet | events.FollowUpCarriedOver | events.FollowUpLapsed
 QUEUES = ("default", "letters", "matching", "post")
 
 
@@ -38,15 +39,40 @@ def close_without_needs(fact: events.FollowUpOpened, by: By) -> None:
 
 def follow_the_letter(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
     refusals: dict[UUID, str] = {}
+    for (news, kind), some in groupby(sorted(told, key=_letter_news), key=_letter_news):
+        entries = {each.fact.follow_up: each.entry for each in some}
+        refused = commands.follow_the_letters(news=news, kind=kind, causes=entries, by=by)
+        refusals |= {entries[id_]: reason for id_, reason in refused.items()}
+    return refusals
+
+
+def follow_the_plan(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
+    refusals: dict[UUID, str] = {}
     for news, some in groupby(sorted(told, key=_news), key=_news):
         entries = {each.fact.follow_up: each.entry for each in some}
-        refused = commands.follow_the_letters(news=news, causes=entries, by=by)
+        refused = commands.follow_the_plans(news=news, causes=entries, by=by)
         refusals |= {entries[id_]: reason for id_, reason in refused.items()}
     return refusals
 
 
 def _news(told: Told) -> str:
     return type(told.fact).__name__
+
+
+def _letter_news(told: Told) -> tuple[str, str]:
+    return _news(told), told.fact.kind
+
+
+def go_on_with_the_plan(fact: events.FollowUpResumed | events.FollowUpReopened, by: By) -> None:
+    commands.go_on_with_the_plan(follow_up_id=fact.follow_up, by=by)
+
+
+def open_dialogue(fact: events.ContactRecorded | events.WorkshopPlanned, by: By) -> None:
+    commands.open_dialogue(follow_up_id=fact.follow_up, by=by)
+
+
+def end_plan(fact: FollowUpEnded, by: By) -> None:
+    commands.end_plans(follow_up_id=fact.follow_up, by=by)
 
 
 def post_letter(fact: events.LetterCleared, by: By) -> None:
@@ -76,6 +102,26 @@ def ask_for_a_successor(fact: events.AppointmentEndsSoon, by: By) -> None:
 
 def assess_needs_reported_on(fact: events.ReportAccepted, by: By) -> None:
     commands.assess_from_report(report_id=fact.report, by=by)
+
+
+def put_plan_in_force(fact: events.PlanAdopted, by: By) -> None:
+    commands.put_plan_in_force(plan_id=fact.plan, by=by)
+
+
+def open_first_period(fact: events.PlanPutInForce, by: By) -> None:
+    commands.open_next_period(plan_id=fact.plan, by=by)
+
+
+def open_next_period(fact: events.PeriodLocked, by: By) -> None:
+    commands.open_next_period(plan_id=fact.plan, by=by)
+
+
+def apply_report(fact: events.ReportAccepted, by: By) -> None:
+    commands.apply_report(report_id=fact.report, by=by)
+
+
+def expire_waivers(fact: HouseworkAgreed, by: By) -> None:
+    commands.expire_waivers(by=by)
 
 
 def expire_appointments(fact: HouseworkAgreed, by: By) -> None:
@@ -157,22 +203,22 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.FollowUpPlanReturned: [],
     events.FollowUpPlanAdopted: [],
     events.FollowUpSuspended: [],
-    events.FollowUpResumed: [],
+    events.FollowUpResumed: [Reaction(go_on_with_the_plan)],
     events.FollowUpDeclined: [],
-    events.FollowUpClosedMet: [],
-    events.FollowUpCarriedOver: [],
+    events.FollowUpClosedMet: [Reaction(end_plan)],
+    events.FollowUpCarriedOver: [Reaction(end_plan)],
     events.FollowUpCarriedIn: [],
-    events.FollowUpLapsed: [],
-    events.FollowUpReopened: [],
+    events.FollowUpLapsed: [Reaction(end_plan)],
+    events.FollowUpReopened: [Reaction(go_on_with_the_plan)],
     events.ProcessVersionAdopted: [],
-    events.ContactRecorded: [],
-    events.WorkshopPlanned: [],
+    events.ContactRecorded: [Reaction(open_dialogue)],
+    events.WorkshopPlanned: [Reaction(open_dialogue)],
     events.WorkshopHeld: [],
     events.WorkshopCancelled: [],
     events.NeedRaised: [],
     events.NeedAssessed: [],
-    events.PlanDrafted: [],
-    events.PlanPutInForce: [],
+    events.PlanDrafted: [Reaction(follow_the_plan, together=True)],
+    events.PlanPutInForce: [Reaction(open_first_period)],
     events.PlanEnded: [],
     events.PlanTakenUp: [],
     events.PlanChanged: [],
@@ -183,9 +229,9 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.LineAdded: [],
     events.LineChanged: [],
     events.LineRemoved: [],
-    events.PlanSubmitted: [],
-    events.PlanReturned: [],
-    events.PlanAdopted: [],
+    events.PlanSubmitted: [Reaction(follow_the_plan, together=True)],
+    events.PlanReturned: [Reaction(follow_the_plan, together=True)],
+    events.PlanAdopted: [Reaction(follow_the_plan, together=True), Reaction(put_plan_in_force)],
     events.PlanVersionReplaced: [],
     events.ActivityPlanned: [],
     events.ActivityBegun: [],
@@ -194,14 +240,14 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ActivityDropped: [],
     events.ActivityReopened: [],
     events.PeriodOpened: [],
-    events.PeriodLocked: [],
+    events.PeriodLocked: [Reaction(open_next_period)],
     events.PeriodReopened: [],
     events.ReportBegun: [],
     events.ReportLineWritten: [],
     events.ReportAnswerWritten: [],
     events.ReportSubmitted: [],
     events.ReportReturned: [],
-    events.ReportAccepted: [Reaction(assess_needs_reported_on)],
+    events.ReportAccepted: [Reaction(apply_report), Reaction(assess_needs_reported_on)],
     events.ReportReopened: [],
     events.ExtensionAsked: [],
     events.ExtensionGranted: [],
@@ -214,6 +260,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
         Reaction(retire_records, every=timedelta(hours=1)),
         Reaction(raise_alarm, every=timedelta(minutes=5)),
         Reaction(expire_appointments, every=timedelta(hours=1)),
+        Reaction(expire_waivers, every=timedelta(hours=1)),
         Reaction(notice_ending_appointments, every=timedelta(hours=1)),
     ],
 }

@@ -26,7 +26,9 @@ logger = logging.getLogger(__name__)
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh-hans")
 FONTS = {"fontpkg_noto_sans": "files", "fontpkg_ibm_plex_sans_arabic": "files", "cvttf_NotoSansCJK_Regular": ""}
-DAYS = ("dated", "concluded_on", "acknowledge_by", "answer_by")
+DAYS = ("dated", "concluded_on", "since_on", "acknowledge_by", "answer_by")
+CHOSEN = ("counts", "occasions")
+"""Words of a letter of which the data choose."""
 LINE = 72
 # Where layout.html takes what a mail adds below the letter. Data are escaped and cannot contain it.
 SLOT = "<!-- below the letter -->"
@@ -63,8 +65,9 @@ def write(kind: str, language: str, data: Mapping[str, Any]) -> Written:
     """Write a letter, always the same bytes for the same data.
 
     `data` is JSON-able; days are ISO dates, everything that is text is already in `language`:
-    mechanism, cycle, state, reference, dated, concluded_on, acknowledge_by, answer_by, addressee (lines),
-    officer ({name, title}, may be missing), total_needs, articles [{number, title, needs: [{category, count, text}]}].
+    mechanism, cycle, state, reference, dated, acknowledge_by, answer_by, addressee (lines), concluded_on (readiness),
+    since_on and occasion, one of those in the words (one_year), officer ({name, title}, may be missing), total_needs,
+    articles [{number, title, needs: [{category, count, text}]}].
 
     Raises NoSuchLetter, LettersNotInstalled, KeyError for data that are missing, and ValueError for a table that would
     leave out a need.
@@ -115,7 +118,7 @@ def compose(kind: str, language: str, data: Mapping[str, Any]) -> dict[str, Any]
     data = _on_one_line(data)
     words = _words(_folder("letters", kind, language) / "words.toml")
     fields = _fields(language, words, data)
-    filled = _fill({key: each for key, each in words.items() if key != "counts"}, fields)
+    filled = _fill({key: each for key, each in words.items() if key not in CHOSEN}, fields)
     return filled | {
         "language": spoken,
         "dated": data["dated"],
@@ -204,9 +207,10 @@ def _fields(language: str, words: Mapping[str, Any], data: Mapping[str, Any]) ->
     counted = {
         name: forms[plural(language, figures[name])].format(n=figures[name]) for name, forms in words["counts"].items()
     }
-    days = {name: day(language, date.fromisoformat(data[name])) for name in DAYS}
+    days = {name: day(language, date.fromisoformat(data[name])) for name in DAYS if name in data}
+    occasion = _fill(words["occasions"][data["occasion"]], days) if "occasions" in words else {}
     plain = {name: data[name] for name in ("state", "cycle", "reference", "mechanism")}
-    return plain | days | counted | {"total": data["total_needs"], "entries": _entries(data)}
+    return plain | days | counted | occasion | {"total": data["total_needs"], "entries": _entries(data)}
 
 
 def _fill(words: Any, fields: Mapping[str, Any]) -> Any:

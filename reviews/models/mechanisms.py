@@ -1,5 +1,7 @@
 """Mechanisms, their cycles and instruments, and the words needs are sorted by: all of it data with validity dates."""
 
+from typing import Self
+
 import pghistory
 from django.db import models
 from django.utils.translation import get_language
@@ -155,3 +157,11 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return said(self.names, get_language() or "en") or self.code
+
+    def comes_after(self, other: Self) -> bool:
+        """Whether this is a later cycle of the same mechanism: by first days or, where one is unknown, by codes."""
+        if self.mechanism_id != other.mechanism_id:
+            return False
+        if self.starts_on and other.starts_on and self.starts_on != other.starts_on:
+            return self.starts_on > other.starts_on
+        return (len(self.code), self.code) > (len(other.code), other.code)

@@ -55,8 +55,6 @@ TOLD_TO_EVERYBODY = (
     "FollowUpPlanSubmitted",
     "FollowUpPlanReturned",
     "FollowUpPlanAdopted",
-    "FollowUpCarriedOver",
-    "FollowUpCarriedIn",
     "WorkshopPlanned",
     "PeriodOpened",
     "PeriodLocked",
@@ -72,6 +70,8 @@ TOLD_TO_THE_STATE = (
     "FollowUpResumed",
     "FollowUpDeclined",
     "FollowUpClosedMet",
+    "FollowUpCarriedOver",
+    "FollowUpCarriedIn",
     "FollowUpLapsed",
     "FollowUpReopened",
     "WorkshopHeld",
@@ -117,6 +117,7 @@ TOLD_TO_THE_STATE = (
 """Names of facts; a test compares them with those of workflows.access, which this room does not know."""
 TOLD = f"(party <> '' AND (type IN {TOLD_TO_EVERYBODY} OR type IN {TOLD_TO_THE_STATE} AND party = {OWN}))"
 FACTS = f"(({EVERY_STATE} OR party = {PARTIES}) AND ({CONFIDANT} OR {TOLD}))"
+UPLOADS = f"CASE WHEN kind = 'plan' THEN uploaded_by_id = {PERSON} ELSE {SECRETARIAT} END"
 OWN_KEYS = f"actor = 'user:' || {PERSON}"
 
 
@@ -155,18 +156,18 @@ def _settled(table: str, states: tuple[str, ...], sees: str = "") -> Wall:
     return Wall(table, seen, SPOKEN_FOR)
 
 
-BY_OWN_RIGHT = {"reviews_need": f" AND {UNLESS_CONFIDENTIAL}"}
-"""Whoever sees a need by consent alone is shown nothing that is part of it."""
+OF_A_NEED = (
+    " AND EXISTS (SELECT FROM reviews_need p WHERE p.id = need_id"
+    f" AND (p.classification <> 'confidential' OR {CONFIDANT} OR p.party_id = {CONFIDING}))"
+)
+"""The need is seen without a release of it: what is said of it is not released with it."""
 
 
 def _part(table: str, *parents: str, sees: str = "") -> Wall:
     """Rows that bear their State and are seen by whoever sees all of what they are part of."""
     keys = [(parent, column) for parent, _space, column in (each.partition(" ") for each in parents)]
-    seen = " AND ".join(
-        f"EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column}{BY_OWN_RIGHT.get(parent, '')})"
-        for parent, column in keys
-    )
-    return Wall(table, f"({EVERY_STATE} AND {CONFIDANT} OR {OF_THE_PARTY} AND {seen}{sees})", SPOKEN_FOR)
+    seen = "".join(f" AND EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column})" for parent, column in keys)
+    return Wall(table, f"({EVERY_STATE} AND {CONFIDANT} OR {OF_THE_PARTY}{seen}{sees})", SPOKEN_FOR)
 
 
 REVIEW = Wall("reviews_review", OF_THE_PARTY, SECRETARIAT)
@@ -190,7 +191,7 @@ OF_MY_INSTITUTION = (
     f" OR EXISTS (SELECT FROM workflows_activity p WHERE p.id = activity_id AND p.institution_id = {INSTITUTIONS})"
 )
 REPORT_LINE = _part("workflows_reportline", "workflows_report report_id", sees=OF_MY_INSTITUTION)
-REPORT_ANSWER = _part("workflows_reportanswer", "workflows_report report_id", "reviews_need need_id")
+REPORT_ANSWER = _part("workflows_reportanswer", "workflows_report report_id", sees=OF_A_NEED)
 EXTENSION, WAIVER = (Wall(f"workflows_{name}", WITHIN, SPOKEN_FOR) for name in ("extension", "waiver"))
 CASE_OF_EVENT = "EXISTS (SELECT FROM workflows_followup p WHERE p.review_id = pgh_obj_id{})"
 
@@ -226,7 +227,7 @@ WALLS = (
     Wall("reviews_reading", WHO_HAS_SEEN, f"user_id = {PERSON}", appended=True),
     INSTITUTION,
     _history(INSTITUTION),
-    Wall("reviews_upload", SECRETARIAT, SECRETARIAT),
+    Wall("reviews_upload", UPLOADS, UPLOADS),
     FOLLOW_UP,
     Wall(  # of the follow-up only its stage is kept, so the row itself has to say whose it is
         "workflows_followupstatestatesinceevent",
@@ -236,7 +237,7 @@ WALLS = (
     ),
     LETTER,
     _history(LETTER),
-    replace(_part("reviews_assessment", "reviews_need need_id"), appended=True),
+    replace(_part("reviews_assessment", sees=OF_A_NEED), appended=True),
     Wall("workflows_contact", NOTES, SECRETARIAT, appended=True),
     WORKSHOP,
     _history(WORKSHOP),
@@ -249,7 +250,7 @@ WALLS = (
     _history(OBJECTIVE, WITHIN),
     LINE,
     _history(LINE, WITHIN),
-    _part("workflows_lineneed", "workflows_line line_id", "reviews_need need_id"),
+    _part("workflows_lineneed", "workflows_line line_id", sees=OF_A_NEED),
     _part("workflows_lineobservation", "workflows_line line_id", "reviews_observation observation_id"),
     _part("workflows_lineinstitution", "workflows_line line_id"),
     ACTIVITY,

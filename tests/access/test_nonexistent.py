@@ -116,4 +116,4 @@ def without(text, pk):
     """The text with the id taken out; what is a word or a number otherwise, only where it stands as an id."""
     if isinstance(pk, UUID):
         return text.replace(str(pk), "ID")
-    return re.sub(rf"(/|%2F|“){pk}(/|%2F|”)", r"\1ID\2", text)
+    return re.sub(rf"(/|%2F|“|=\"?){pk}(/|%2F|”|\"|&)", r"\1ID\2", text)

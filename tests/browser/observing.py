@@ -28,7 +28,7 @@ def csp_violations(page: Page) -> list[str]:
 
 def axe_violations(page: Page) -> dict[str, list[str]]:
     """Rule of WCAG 2.2 AA (or good practice) -> the elements that break it."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return {rule["id"]: [node["html"] for node in rule["nodes"]] for rule in found}
 
 

@@ -21,7 +21,7 @@ def test_the_page_tells_what_happened_and_why(signed_in, a_sent_letter):
 
     assert "The review was concluded on 30 April 2026." in page
     assert "Version 1 of the letter was drafted." in page
-    assert "Because of 1 May 2026: The follow-up was opened (process version 1)." in page
+    assert "Because of 1 May 2026: The follow-up was opened (process version 2)." in page
     assert "The message to" not in page
 
 
@@ -38,7 +38,7 @@ def test_the_stages_are_drawn_with_the_one_we_are_at_and_told_in_words(signed_in
     page = page_of(a_drafted_letter(), signed_in())
 
     assert '<svg xmlns="http://www.w3.org/2000/svg"' in page
-    assert "This follow-up is at “Readiness letter drafted”." in page
+    assert "Now: “Readiness letter drafted”." in page
     assert page.count('fill="#00689d" stroke="#003d5c"') == 1
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from types import SimpleNamespace
 
 from reviews.models import (
+    Cycle,
     Disclosure,
     Document,
     File,
@@ -21,14 +22,15 @@ from reviews.models import (
     Reading,
     Release,
     ReleaseProvider,
+    Review,
     Upload,
 )
 from tests.factories import MAY_DAY, a_concluded_review, a_party, clear, the_letter
 from tests.people import an_account, appoint
-from workflows import commands
+from tests.wall.plans import a_dialogue, a_plan_being_drafted, carried, plans
 from workflows.commands import mailing
 from workflows.ledger import By
-from workflows.models import Asked, Message, Task
+from workflows.models import Asked, FollowUp, Message, Task
 
 YESTERDAY, TOMORROW = date.today() - timedelta(days=1), date.today() + timedelta(days=1)
 CLASSES = ("public", "restricted", "confidential")
@@ -43,6 +45,10 @@ def a_world(follow_through) -> SimpleNamespace:
     named, other = (Provider.objects.create(name=name, kind="donor") for name in ("Named", "Other"))
     world = SimpleNamespace(near=near, far=far, group=group, named=named, other=other)
     world.reviews = {party.pk: _case(party, world, follow_through) for party in (near, far)}
+    for review in world.reviews.values():
+        a_dialogue(review)
+        plans(review)
+        _next_cycle(review)
     world.people = _people(world)
     _who_has_seen(world)
     return world
@@ -63,7 +69,6 @@ def _case(party, world, follow_through):
     Phase.objects.create(review=review, kind="desk_review")
     Institution.objects.create(party=party, name="Ministry")
     _documents_and_observations(review)
-    _dialogue(review)
     _releases(list(Need.objects.filter(review=review).order_by("reference")), world)
     Task.objects.create(
         case_id=review.pk, party=party.pk, kind="appointment_ends", about=review.pk, state="open",
@@ -72,21 +77,18 @@ def _case(party, world, follow_through):
     return review
 
 
-def _dialogue(review):
-    contact = {"channel": "call", "held_on": YESTERDAY, "people": "A. Zenda", "summary": "They want to begin."}
-    meeting = {"kind": "mission", "title": "Mission", "starts_on": YESTERDAY, "ends_on": YESTERDAY}
-    said = {
-        "assessed_on": YESTERDAY,
-        "timing": "current",
-        "status": "unmet",
-        "source": "dialogue",
-        "said_by": "A. Zenda",
-    }
-    today = By("user:x", datetime.now(UTC))
-    commands.record_contact(follow_up_id=review.pk, contact=contact, by=today)
-    commands.plan_workshop(follow_up_id=review.pk, workshop=meeting, by=today)
-    for need in Need.objects.filter(review=review):
-        commands.assess_need(need_id=need.pk, assessment=said, by=today)
+def _next_cycle(review):
+    """A second case of the State, into which something of the first is carried over."""
+    cycle = Cycle.objects.exclude(pk=review.cycle_id).first() or Cycle.objects.create(
+        mechanism=review.cycle.mechanism, code="2", names={"en": "Cycle 2"}, scheme=review.cycle.scheme
+    )
+    following = Review.objects.create(party=review.party, cycle=cycle)
+    FollowUp.objects.create(
+        review=following, party=review.party, cycle=cycle, process_version=2, needs=0, state="dialogue",
+        state_since=MAY_DAY, opened_at=MAY_DAY,
+    )  # fmt: skip
+    a_plan_being_drafted(following)
+    carried(review, following)
 
 
 def _documents_and_observations(review):
@@ -122,6 +124,7 @@ def _releases(needs, world):
 def _people(world):
     both = an_account("focal_point", party=world.near)
     appoint(both, "provider_contact", provider=world.named)
+    of_the_ministry = {"party": world.near, "institution": Institution.objects.get(party=world.near)}
     ended = {"valid_from": YESTERDAY - timedelta(days=9), "valid_until": YESTERDAY}
     return {
         "officer": an_account("officer"),
@@ -130,9 +133,7 @@ def _people(world):
         "focal point": an_account("focal_point", party=world.near),
         "alternate": an_account("alternate", party=world.near),
         "validating authority": an_account("validating_authority", party=world.near),
-        "contributor": an_account(
-            "contributor", party=world.near, institution=Institution.objects.get(party=world.near)
-        ),
+        "contributor": an_account("contributor", **of_the_ministry),
         "contact of the named provider": an_account("provider_contact", provider=world.named),
         "contact of another provider": an_account("provider_contact", provider=world.other),
         "observer": an_account("observer"),
@@ -140,11 +141,17 @@ def _people(world):
         "auditor": an_account("auditor"),
         "auditor of a group": an_account("auditor", group=world.group),
         "focal point and contact of the named provider": both,
+        "observer who contributes": _also(an_account("observer"), "contributor", **of_the_ministry),
         "ended": an_account("focal_point", party=world.near, **ended),
         "not begun": an_account("officer", valid_from=TOMORROW),
         "not verified": an_account("officer", state="proposed"),
         "nobody": an_account(),
     }
+
+
+def _also(user, role, **scope):
+    appoint(user, role, **scope)
+    return user
 
 
 def _who_has_seen(world):

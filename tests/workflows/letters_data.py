@@ -1,4 +1,4 @@
-"""The data of readiness letters in the six languages, as a letter would have been frozen with them."""
+"""The data of letters in the six languages, as a letter would have been frozen with them."""
 
 from typing import Any
 
@@ -94,6 +94,14 @@ def readiness(language: str, **changes: Any) -> dict[str, Any]:
             },
         ],
     } | changes
+
+
+def one_year(language: str, **changes: Any) -> dict[str, Any]:
+    """The same State and needs, a year after it adopted its plan."""
+    dates = {"dated": "2027-12-15", "acknowledge_by": "2027-12-22", "answer_by": "2028-01-14"}
+    about = {name: value for name, value in readiness(language, **dates).items() if name != "concluded_on"}
+    reference = {"reference": "UNCAC-IRM/1/XAA/Y"}
+    return about | reference | {"occasion": "plan", "since_on": "2026-12-15"} | changes
 
 
 def readiness_with_many_needs(language: str) -> dict[str, Any]:

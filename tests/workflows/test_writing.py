@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.golden import letters as golden
-from tests.workflows.letters_data import readiness, readiness_with_many_needs
+from tests.workflows.letters_data import one_year, readiness, readiness_with_many_needs
 from workflows import writing
 
 SIX_LANGUAGES = pytest.mark.parametrize("language", writing.LANGUAGES)
@@ -25,10 +25,42 @@ def with_a_need_that_says(text):
 
 
 @SIX_LANGUAGES
-def test_the_readiness_letter_reads_as_its_golden_copies(language):
+def test_every_letter_reads_as_its_golden_copies(language):
     copies = golden.copies(language)
 
     assert copies == {name: golden.stored(name) for name in copies}
+
+
+@SIX_LANGUAGES
+def test_a_one_year_letter_says_what_the_year_began_with(language):
+    words = writing.compose("one_year", language, one_year(language, occasion="acknowledgement"))
+    other = writing.compose("one_year", language, one_year(language))
+
+    assert [label for label, _day in words["facts"]][:2] == [label for label, _day in other["facts"]][:2]
+    assert words["facts"][2][0] != other["facts"][2][0]
+    assert words["facts"][2][1] == other["facts"][2][1] == writing.day(language, date(2026, 12, 15))
+    assert words["facts"][2][1] in words["body"][0]["text"]
+    assert words["body"][0] != other["body"][0]
+
+
+def test_a_one_year_letter_asks_of_each_need_whether_it_is_met_and_what_remains():
+    letter = writing.write("one_year", "en", one_year("en"))
+
+    text = " ".join(letter.text.split())
+    assert "lists, article by article, 3 technical assistance needs of your country under 2 articles" in text
+    assert "(a) Whether it has been met, in part or completely; (b) Where it has not been met completely, what" in text
+    assert (
+        "One year has passed since your State adopted its action plan, on 15\N{NO-BREAK SPACE}December"
+        in letter.text.replace("\n", " ")
+    )
+
+
+@pytest.mark.parametrize("missing", ["since_on", "occasion"])
+def test_a_one_year_letter_is_not_written_without_the_day_it_counts_from(missing):
+    data = {name: value for name, value in one_year("en").items() if name != missing}
+
+    with pytest.raises(KeyError, match=missing):
+        writing.write("one_year", "en", data)
 
 
 @SIX_LANGUAGES

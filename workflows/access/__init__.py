@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from reviews.access import (
-    ADVISER,
     ALL,
     AUDITOR,
     NOTHING,
@@ -126,22 +125,24 @@ _reports = partial(_settled, states=[ReportState.ACCEPTED])
 
 def _notes(user: Any) -> Q:
     """What the Secretariat noted of its talks with a State: for itself, its advisers and auditors."""
-    if roles(user) & (SECRETARIAT | {AUDITOR}):
-        return of_the_party(user)
-    return of_the_party(user) & ~Q(party__in=parties_of(user)) if ADVISER in roles(user) else NOTHING
+    seen = _within(user)
+    return seen if roles(user) & (SECRETARIAT | {AUDITOR}) else seen & ~Q(party__in=parties_of(user))
 
 
 def _activities(user: Any, path: str = "") -> Q:
     """A contributor sees the activities that the own institution leads."""
     seen = _settled(user, [each for each in ActivityState.values if each != ActivityState.PROPOSED], path)
-    if institutions := reach(user).institutions:
-        return seen | Q(**{f"{path}institution__in": institutions})
-    return seen
+    return _or_of_the_institution(user, seen, f"{path}institution")
 
 
 def _report_lines(user: Any) -> Q:
-    seen = _reports(user, path="report__")
-    return seen | Q(activity__institution__in=institutions) if (institutions := reach(user).institutions) else seen
+    return _or_of_the_institution(user, _reports(user, path="report__"), "activity__institution")
+
+
+def _or_of_the_institution(user: Any, seen: Q, path: str) -> Q:
+    """Who contributes is never of the Secretariat: `seen` is not ALL, which Django would drop from the OR."""
+    institutions = reach(user).institutions
+    return seen | Q(**{f"{path}__in": institutions}) if institutions else seen
 
 
 def _with_need(user: Any, seen: Q) -> Q:

@@ -27,6 +27,10 @@ LINK = re.compile(r"(/(?:acknowledge|not-the-right-contact)/)\S+")
 """Whoever holds the link speaks for the State: the desk shows where it stood, never the link itself."""
 
 
+TOLD_INSIDE = ("needs", "outcome")
+"""Of a follow-up: what observers are not told."""
+
+
 def frozen(text: str, language: str) -> SafeString:
     """A text that was frozen, as it stands and in its own direction."""
     return format_html('<div class="frozen" lang="{}" dir="auto">{}</div>', language, text)
@@ -34,7 +38,7 @@ def frozen(text: str, language: str) -> SafeString:
 
 def _without_small_figures(request: HttpRequest, columns: Any) -> list[Any]:
     """How many needs a State has is told outside the Secretariat only where it is no small figure: see the board."""
-    return [column for column in columns if column != "needs" or told_small_figures(request.user, "")]
+    return [column for column in columns if column not in TOLD_INSIDE or told_small_figures(request.user, "")]
 
 
 @admin.register(FollowUp)
@@ -45,7 +49,13 @@ class FollowUpAdmin(Verbs, ReadOnly):
     list_filter = ["state", "cycle", "regional_group"]
     search_fields = ["party__code", "party__short_names"]
     ordering = ["-opened_at", "-pk"]
-    fields = ["party", "cycle", "regional_group", "state", "state_since", "needs", "opened_at", "process_version"]
+    fields = [
+        ("party", "cycle", "regional_group"),
+        ("state", "state_since", "stage_before"),
+        "needs",
+        "outcome",
+        ("opened_at", "process_version"),
+    ]
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return _without_small_figures(request, self.list_display)

@@ -208,7 +208,9 @@ def may_ask(request: Request, name: str, row: Model | None = None) -> None:
 def _row(model: type[Model], values: Row) -> Model:
     """The row as it was read, for those who ask rows; nothing else of it is known."""
     columns = {field.attname: field.name for field in model._meta.concrete_fields}
-    return model(**{column: values[name] for column, name in columns.items() if name in values})
+    row = model(**{column: values[name] for column, name in columns.items() if name in values})
+    row.pk = values.get("id", row.pk)  # a follow-up bears the id of its review
+    return row
 
 
 def _by(request: Any) -> By:

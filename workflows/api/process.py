@@ -1,8 +1,7 @@
-"""What is under way: follow-ups and their facts, letters, messages, the dead-letter desk, the post room, oneself."""
+"""What is under way: the facts of follow-ups, letters, messages, the dead-letter desk, the post room, oneself."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
-from reviews.access import told_small_figures
-from reviews.analysis.cells import hide_small_figure
 from reviews.api import etags
-from reviews.api.filters import WholeNumber
 from reviews.api.problems import Problem
 from reviews.api.resources import Edge, Resource
 from reviews.files.answers import disposition
@@ -25,34 +21,10 @@ from workflows import commands
 from workflows.access import visible_to
 from workflows.api import inputs, rows
 from workflows.api.asking import Row, Verb, WithVerbs, verb
-from workflows.api.dialogue import DialogueVerbs
 from workflows.ledger.models import Delivery, Entry
 from workflows.models import FollowUp, Letter, Message, PostRoom
-from workflows.process import FollowUpState, LetterState, MessageState
+from workflows.process import LetterState, MessageState
 from workflows.queries import api as queries
-
-
-class FollowUps(DialogueVerbs, WithVerbs, Resource):
-    class Filters(filters.FilterSet):
-        party = filters.CharFilter(max_length=3)
-        cycle = WholeNumber()
-        state = filters.ChoiceFilter(choices=FollowUpState.choices)
-        regional_group = WholeNumber()
-
-    model, read, serializer_class, filterset_class = FollowUp, queries.follow_ups, rows.FollowUpRow, Filters
-    scope = staticmethod(visible_to)
-    order = {"opened_at": "-opened_at", "id": "-review_id"}
-    detail_class = rows.FollowUpPage
-    http_method_names = ["get", "head", "options", "post"]
-
-    def details(self, pk: Any) -> Row:
-        row = super().details(pk)
-        return row | {"verbs": self.shown_verbs(row, f"/api/v1/follow-ups/{pk}/")}
-
-    def shown(self, rows: list[Row]) -> list[Row]:
-        """Small figures are told to the State and the Secretariat only (rule 5)."""
-        exact = partial(told_small_figures, self.request.user)
-        return [row if exact(row["party"]) else row | {"needs": hide_small_figure(row["needs"])} for row in rows]
 
 
 class Facts(Resource):

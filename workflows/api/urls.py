@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import consent, dialogue, documents, people, process, records, views
+from workflows.api import consent, dialogue, documents, people, process, records, reporting, stages, views
 
 
 class PartyCode:
@@ -35,7 +35,8 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("reviews", records.Reviews, "uuid"),
     ("needs", consent.Needs, "uuid"),
     ("releases", consent.Releases, "uuid"),
-    ("follow-ups", process.FollowUps, "uuid"),
+    ("follow-ups", stages.FollowUps, "uuid"),
+    ("carried-over", stages.CarriedOver, "uuid"),
     ("contacts", dialogue.Contacts, "uuid"),
     ("workshops", dialogue.Workshops, "uuid"),
     ("letters", process.Letters, "uuid"),
@@ -45,6 +46,12 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("institutions", people.Institutions, "uuid"),
     ("providers", people.Providers, "uuid"),
     ("tasks", people.Tasks, "uuid"),
+    ("periods", reporting.Periods, "uuid"),
+    ("reports", reporting.Reports, "uuid"),
+    ("report-lines", reporting.ReportLines, "uuid"),
+    ("report-answers", reporting.ReportAnswers, "uuid"),
+    ("extensions", reporting.Extensions, "uuid"),
+    ("waivers", reporting.Waivers, "uuid"),
 ]
 router = SimpleRouter(use_regex_path=False)
 for name, resource, converter in RESOURCES:

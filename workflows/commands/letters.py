@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +18,12 @@ from workflows.ledger.record import lock, record
 from workflows.models import FollowUp, Letter, Message
 from workflows.moves import move
 from workflows.process import LetterState, MessageState
+from workflows.process.follow_ups import ANSWERED
+from workflows.queries.needs_of import needs_of
+from workflows.queries.years import beginning, day_of
+
+REFERENCES: dict[str, str] = {Letter.Kind.READINESS: "R", Letter.Kind.ONE_YEAR: "Y"}
+"""How the reference of each kind of letter ends."""
 
 
 @transaction.atomic
@@ -30,7 +35,37 @@ def draft_readiness_letter(*, follow_up_id: UUID, by: By) -> Letter:
         raise Refused(_("A readiness letter needs at least one technical assistance need; this review found none."))
     if Letter.objects.filter(follow_up=follow_up, kind=Letter.Kind.READINESS).exists():
         raise Refused(_("This follow-up has its readiness letter already; correct that one."))
-    return _draft(follow_up, version=1, changes={}, by=by)
+    return _draft(follow_up, Letter.Kind.READINESS, version=1, changes={}, by=by)
+
+
+@transaction.atomic
+def draft_one_year_letter(*, follow_up_id: UUID, by: By) -> Letter:
+    """Ask the State, a year after its plan was adopted, which of its needs are met and what remains (A:75).
+
+    Without a plan the year begins with the acknowledgement of the readiness letter. Refused before it is over (with the
+    day), twice, without needs, and unless the State has answered and the follow-up runs.
+    """
+    lock([follow_up_id])
+    follow_up = _follow_up(follow_up_id)
+    if reason := reason_against_one_year_letter(follow_up, by.at):
+        raise Refused(reason)
+    return _draft(follow_up, Letter.Kind.ONE_YEAR, version=1, changes={}, by=by)
+
+
+def reason_against_one_year_letter(follow_up: FollowUp, at: datetime) -> str | None:
+    """The sentence that says why this follow-up cannot have its one-year letter at this instant; None if it can."""
+    if follow_up.state not in ANSWERED:
+        return _(
+            "A one-year letter is for a State that has answered, while its follow-up runs; this one is “%(stage)s”."
+        ) % {"stage": follow_up.get_state_display()}
+    if Letter.objects.filter(follow_up=follow_up.pk, kind=Letter.Kind.ONE_YEAR).exists():
+        return _("This follow-up has its one-year letter already; correct that one.")
+    begun = beginning(follow_up)
+    if begun is None:
+        return _("The year begins with the adoption of the plan or the acknowledgement of the readiness letter.")
+    if day_of(follow_up, at) < begun.year_later:
+        return _("The year is not over: the letter can be drafted from %(day)s.") % {"day": begun.year_later}
+    return None if needs_of([follow_up.pk]).exists() else _("This follow-up has no need to ask about.")
 
 
 @transaction.atomic
@@ -43,7 +78,7 @@ def correct_letter(*, letter_id: UUID, changes: Mapping[str, Any], by: By) -> Le
     old = _letter(letter_id)
     withdraw_messages(letter_id=old.pk, by=by)
     move("replace_letter", old.pk, by=by)
-    return _draft(_follow_up(old.follow_up_id), version=old.version + 1, changes=changes, by=by)
+    return _draft(_follow_up(old.follow_up_id), old.kind, version=old.version + 1, changes=changes, by=by)
 
 
 @transaction.atomic
@@ -119,18 +154,18 @@ def acknowledge_by_link(*, token: str, at: datetime) -> Letter:
     return acknowledge_letter(letter_id=link.letter, acknowledged_by=link.email, by=by)
 
 
-def _draft(follow_up: FollowUp, *, version: int, changes: Mapping[str, Any], by: By) -> Letter:
-    on = by.at.astimezone(ZoneInfo(follow_up.party.time_zone)).date()
+def _draft(follow_up: FollowUp, kind: str, *, version: int, changes: Mapping[str, Any], by: By) -> Letter:
+    on = day_of(follow_up, by.at)
     mechanism, cycle = follow_up.cycle.mechanism.code, follow_up.cycle.code
-    reference = f"{mechanism}/{cycle}/{follow_up.party_id}/R".upper()
+    reference = f"{mechanism}/{cycle}/{follow_up.party_id}/{REFERENCES[kind]}".upper()
     own = {key: changes[key] for key in changes if key not in ("recipients", "language")}
-    data = letters.readiness(follow_up, reference=reference, on=on) | own
+    data = _filled_in(follow_up, kind, reference=reference, on=on) | own
     language = changes.get("language", follow_up.party.working_language)
-    written = writing.write(Letter.Kind.READINESS, language, data)
+    written = writing.write(kind, language, data)
     letter = Letter.objects.create(
         follow_up=follow_up,
         party=follow_up.party,
-        kind=Letter.Kind.READINESS,
+        kind=kind,
         version=version,
         reference=reference,
         language=language,
@@ -149,6 +184,18 @@ def _draft(follow_up: FollowUp, *, version: int, changes: Mapping[str, Any], by:
     fact = events.LetterDrafted(letter=letter.pk, follow_up=follow_up.pk, kind=letter.kind, version=version)
     record(fact, case=follow_up.pk, subject=letter.pk, party=follow_up.party_id, by=by)
     return letter
+
+
+def _filled_in(follow_up: FollowUp, kind: str, *, reference: str, on: date) -> dict[str, Any]:
+    if kind == Letter.Kind.READINESS:
+        return letters.readiness(follow_up, reference=reference, on=on)
+    begun = beginning(follow_up)
+    if begun is None:
+        raise Refused(
+            _("The year begins with the adoption of the plan or the acknowledgement of the readiness letter.")
+        )
+    needs = needs_of([follow_up.pk])
+    return letters.one_year(follow_up, needs, occasion=begun.occasion, since=begun.on, reference=reference, on=on)
 
 
 def _post_to(letter: Letter, recipient: Mapping[str, str], by: By) -> Message:

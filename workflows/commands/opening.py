@@ -15,7 +15,7 @@ from reviews.models import Group, Membership, Need, Review
 from workflows import events, process
 from workflows.ledger import By, Refused
 from workflows.ledger.record import Account, lock, record_many
-from workflows.models import FollowUp
+from workflows.models import FollowUp, Letter
 from workflows.moves import Outcome, move_many
 from workflows.process import FollowUpState
 
@@ -105,9 +105,11 @@ def _regional_groups(parties: Sequence[str]) -> dict[str, int]:
 
 
 @transaction.atomic
-def follow_the_letters(*, news: str, causes: Mapping[UUID, UUID], by: By) -> dict[UUID, str]:
+def follow_the_letters(*, news: str, kind: str, causes: Mapping[UUID, UUID], by: By) -> dict[UUID, str]:
     """Bring follow-ups to the stage that their letters' news (the name of a fact) calls for; returns the refusals.
 
-    causes: the entry that told each follow-up the news.
+    kind: of the letters; only a readiness letter moves its follow-up. causes: the entry that told each the news.
     """
+    if kind != Letter.Kind.READINESS:
+        return dict.fromkeys(causes, _("A follow-up moves on its readiness letter alone."))
     return move_many(LETTER_NEWS[news], causes, by=by, causes=causes).refusals

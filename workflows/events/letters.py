@@ -34,6 +34,7 @@ class LetterReplaced(Fact):
     letter: UUID
     follow_up: UUID
     version: int
+    kind: str = "readiness"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class LetterCleared(Fact):
     letter: UUID
     follow_up: UUID
     version: int
+    kind: str = "readiness"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,7 @@ class LetterSent(Fact):
     letter: UUID
     follow_up: UUID
     version: int
+    kind: str = "readiness"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,7 @@ class LetterUndeliverable(Fact):
 
     letter: UUID
     follow_up: UUID
+    kind: str = "readiness"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +75,7 @@ class LetterAcknowledged(Fact):
     letter: UUID
     follow_up: UUID
     acknowledged_by: str
+    kind: str = "readiness"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,14 @@ class By:
 
 
 class Refused(Exception):
-    """What was asked cannot be done, and the message says why in a sentence for people. Nothing has changed."""
+    """What was asked cannot be done, and the message says why in a sentence for people. Nothing has changed.
+
+    findings: where single fields are to blame, what is wrong with each.
+    """
+
+    def __init__(self, reason: str, findings: Mapping[str, str] | None = None):
+        super().__init__(reason)
+        self.findings = dict(findings or {})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pghistory
+import pgtrigger
 import uuid_utils.compat as uuid
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,6 +14,36 @@ from reviews.languages import Language
 from reviews.models import Document, Group, Institution, Need, Observation, Provision, StateParty, Suggestion
 from workflows.models.follow_ups import FollowUp
 from workflows.process import ActivityState, PlanState, VersionState
+
+
+class Frozen(pgtrigger.Trigger):
+    """What a version says changes only while it is a draft or returned, whoever tries (rule: adopted is frozen).
+
+    version: the SQL for the version that a `row` belongs to.
+    """
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    version: str = "{row}.version_id"
+
+    def get_func(self, model: type[models.Model]) -> str:
+        return f"""
+            IF TG_OP <> 'INSERT' AND NOT {self._is_open("OLD")} OR TG_OP <> 'DELETE' AND NOT {self._is_open("NEW")} THEN
+                RAISE restrict_violation USING MESSAGE = 'a version of a plan that is no draft does not change';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """
+
+    def _is_open(self, row: str) -> str:
+        version = self.version.format(row=row)
+        return (
+            f"EXISTS (SELECT FROM workflows_planversion v WHERE v.id = {version} AND v.state IN ('draft', 'returned'))"
+        )
+
+
+class FrozenWithItsLine(Frozen):
+    version = "(SELECT l.version_id FROM workflows_line l WHERE l.id = {row}.line_id)"
 
 
 @pghistory.track()
@@ -166,6 +197,7 @@ class Objective(models.Model):
         verbose_name = _("objective")
         verbose_name_plural = _("objectives")
         constraints = [models.UniqueConstraint(fields=["id", "version"], name="an_objective_is_of_one_version")]
+        triggers = [Frozen(name="objectives_of_settled_versions_are_frozen")]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -247,7 +279,7 @@ class Line(models.Model):
     )
     suggestion = models.ForeignKey(
         Suggestion,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="lines",
@@ -312,6 +344,7 @@ class Line(models.Model):
                 condition=Q(cost=None, domestic_funding=None) | ~Q(currency=""),
             ),
         ]
+        triggers = [Frozen(name="lines_of_settled_versions_are_frozen")]
 
     def __str__(self) -> str:
         return self.title
@@ -326,6 +359,7 @@ class LineNeed(models.Model):
         verbose_name = _("need of a line")
         verbose_name_plural = _("needs of lines")
         constraints = [models.UniqueConstraint(fields=["line", "need"], name="a_line_names_a_need_once")]
+        triggers = [FrozenWithItsLine(name="needs_of_settled_lines_are_frozen")]
 
     def __str__(self) -> str:
         return f"{self.line} · {self.need}"
@@ -342,6 +376,7 @@ class LineObservation(models.Model):
         verbose_name = _("observation of a line")
         verbose_name_plural = _("observations of lines")
         constraints = [models.UniqueConstraint(fields=["line", "observation"], name="a_line_names_an_observation_once")]
+        triggers = [FrozenWithItsLine(name="observations_of_settled_lines_are_frozen")]
 
     def __str__(self) -> str:
         return f"{self.line} · {self.observation}"
@@ -358,6 +393,7 @@ class LineInstitution(models.Model):
         verbose_name = _("supporting institution of a line")
         verbose_name_plural = _("supporting institutions of lines")
         constraints = [models.UniqueConstraint(fields=["line", "institution"], name="a_line_names_an_institution_once")]
+        triggers = [FrozenWithItsLine(name="institutions_of_settled_lines_are_frozen")]
 
     def __str__(self) -> str:
         return f"{self.line} · {self.institution}"

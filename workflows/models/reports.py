@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pghistory
 import uuid_utils.compat as uuid
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Func, Q, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Document, Need, StateParty
@@ -13,6 +16,20 @@ from reviews.models.assessments import Met, Timing
 from workflows.models.follow_ups import FollowUp
 from workflows.models.plans import Activity, Plan
 from workflows.process import ActivityState, ExtensionState, PeriodState, ReportState, WaiverState
+
+RAN_OUT = "ran out"
+"""Why a waiver ended whose last day is over."""
+
+
+def _plan() -> Func:
+    """The plan as a range of one number: GiST compares ranges without an extension of the database."""
+    text = Cast("plan", TextField())
+    number = Func(text, Value(0), function="hashtextextended", output_field=BigIntegerField())
+    return Func(number, number, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+
+
+def _days() -> Func:
+    return Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange", output_field=DateRangeField())
 
 
 @pghistory.track()
@@ -37,6 +54,11 @@ class Period(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="periods_are_numbered_once"),
             models.CheckConstraint(name="a_period_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(name="a_report_is_due_after_its_period", condition=Q(due_on__gte=F("ends_on"))),
+            ExclusionConstraint(
+                name="periods_of_a_plan_do_not_overlap",
+                expressions=[(_plan(), RangeOperators.OVERLAPS), (_days(), RangeOperators.OVERLAPS)],
+            ),
             models.CheckConstraint(name="the_state_of_a_period_is_known", condition=Q(state__in=PeriodState)),
         ]
         indexes = [models.Index("state", "due_on", "id", name="periods_by_state")]

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods
 
 from reviews.access import seen_without_release
 from reviews.models import Appointment, Document, Need, Release, Review, StateParty, User
-from workflows import verbs
+from workflows import access, verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
-from workflows.models import FollowUp, Letter, Message, PostRoom, Task, Workshop
+from workflows.models import Extension, FollowUp, Letter, Message, Period, PostRoom, Report, Task, Waiver, Workshop
 from workflows.queries.consent import releases_for
 from workflows.queries.health import post_room
 from workflows.verbs import words
@@ -45,6 +45,11 @@ def buttons(user: Any, row: Model) -> list[Button]:
     return [
         Button(verb, _address(verb, row), verbs.reason_against(verb.name, user, row)) for verb in verbs.of(type(row))
     ]
+
+
+def own_buttons(user: Any, row: Model) -> list[Button]:
+    """The same without what this person could never ask of this row."""
+    return [button for button in buttons(user, row) if not access.reason_against(user, button.verb.name, row)]
 
 
 @login_required
@@ -97,6 +102,10 @@ def _address(verb: verbs.Verb, row: Model) -> str:
     return reverse("ask", args=[verb.name.replace("_", "-"), row.pk])
 
 
+def _case(row: Any, verb: str) -> str:
+    return reverse("follow-up", args=[row.follow_up_id])
+
+
 HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Review: lambda row, verb: reverse("reviews"),
     FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
@@ -109,6 +118,7 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Need: lambda row, verb: reverse("need", args=[row.pk]),
     Release: lambda row, verb: reverse("need", args=[row.need_id]),
     Document: lambda row, verb: reverse("document", args=[row.pk]),
+    **dict.fromkeys((Period, Report, Extension, Waiver), _case),
     StateParty: lambda row, verb: f"{reverse('documents')}?party={row.pk}" if "document" in verb else reverse("board"),
 }
 

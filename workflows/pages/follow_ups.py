@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from reviews.files.answers import disposition
 from reviews.languages import said
 from workflows.models import Letter, Message
-from workflows.pages.asking import buttons
+from workflows.pages.asking import buttons, own_buttons
 from workflows.process import LetterState, MessageState
 from workflows.queries import follow_ups
 from workflows.queries.board import BALL, KINDS
@@ -46,10 +46,13 @@ def follow_up(request: HttpRequest, id_: UUID) -> HttpResponse:
     sheet = follow_ups.follow_up(request.user, id_, every_step=every_step)
     if sheet is None:
         raise Http404
+    asked = own_buttons(request.user, sheet.follow_up)
     context = {
         "sheet": sheet,
         "ball": BALL[sheet.follow_up.state],
-        "kind": KINDS.get(sheet.follow_up.state, "open"),  # type: ignore[call-overload]
+        "kind": KINDS.get(sheet.follow_up.state, "open"),
+        "can": [button for button in asked if not button.refusal],
+        "cannot": [button for button in asked if button.refusal],
         "every_step": every_step,
         "needs": [_need(row) for row in sheet.needs.rows],
         "letters": [_letter(request.user, letter, sheet.messages.get(letter.pk, [])) for letter in sheet.letters],

@@ -15,6 +15,7 @@ from workflows.pages import (
     people,
     personal,
     probes,
+    process,
     tokens,
 )
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<uuid:id_>/revoke/", tokens.revoke, name="token-revoke"),
     path("account/data/", personal.data, name="personal-data"),
+    path("process/", process.process, name="process"),
     path("health/", health.health, name="health"),
     path("healthz", probes.alive, name="alive"),
     path("readyz", probes.ready, name="ready"),

@@ -56,12 +56,25 @@ FINAL: dict[str, set[str]] = {
     "appointment": {Appointment.State.DECLINED, Appointment.State.ENDED},
     "task": {TaskState.DONE},
 }
+SIDE: dict[str, set[str]] = {
+    "follow_up": follow_ups.SIDE,
+    "letter": {LetterState.REPLACED, LetterState.UNDELIVERABLE},
+    "message": {MessageState.UNCLEAR, MessageState.REFUSED, MessageState.WITHDRAWN},
+    "workshop": {WorkshopState.CANCELLED},
+    "plan_version": {VersionState.RETURNED},
+    "activity": {ActivityState.DELAYED, ActivityState.DROPPED},
+    "report": {ReportState.RETURNED},
+    "extension": {ExtensionState.REFUSED},
+    "appointment": {Appointment.State.DECLINED},
+}
+"""States that stand beside the main line: detours and other ends."""
 
 __all__ = [
     "FINAL",
     "LIVE_LETTERS",
     "MACHINES",
     "MOVES",
+    "SIDE",
     "VERSION",
     "ActivityState",
     "ExtensionState",

@@ -35,9 +35,12 @@ ASKED = (F.LETTER_SENT, F.SILENT, *ANSWERED)
 """The State has been written to, and the follow-up runs."""
 RUNNING = (F.OPENED, F.LETTER_DRAFTED, F.LETTER_CLEARED, *ASKED)
 FINAL = {F.CLOSED_WITHOUT_NEEDS}
+SIDE: set[str] = {F.SILENT, F.SUSPENDED, F.DECLINED, F.CLOSED_WITHOUT_NEEDS, F.CARRIED_OVER, F.LAPSED}
 CLOSED = (F.CLOSED_WITHOUT_NEEDS, F.CLOSED_MET, F.CARRIED_OVER, F.LAPSED)
 
 MOVES = [
+    # What happened to the plan while the follow-up was suspended is made up for when it goes on: hence the many stages
+    # from which its plan may bring it on.
     # what: (name, thing, from, to, fact, what a person reads on the button, who may ask)
     Move(
         "close_without_needs",
@@ -111,7 +114,7 @@ MOVES = [
     Move(
         "note_plan_submitted",
         "follow_up",
-        (F.PLAN_DRAFTING,),
+        (F.ACKNOWLEDGED, F.DIALOGUE, F.PLAN_DRAFTING),
         F.PLAN_SUBMITTED,
         events.FollowUpPlanSubmitted,
         _("Note that the plan is submitted"),
@@ -129,7 +132,7 @@ MOVES = [
     Move(
         "note_plan_adopted",
         "follow_up",
-        (F.PLAN_SUBMITTED,),
+        (F.ACKNOWLEDGED, F.DIALOGUE, F.PLAN_DRAFTING, F.PLAN_SUBMITTED),
         F.IMPLEMENTATION,
         events.FollowUpPlanAdopted,
         _("Note that the plan is adopted"),

@@ -36,6 +36,8 @@ P, V, A = PlanState, VersionState, ActivityState
 OPEN_VERSIONS = (V.DRAFT, V.RETURNED)
 """In these the State may change what the version says."""
 UNFINISHED = (A.PROPOSED, A.PLANNED, A.UNDERWAY, A.DELAYED)
+TO_BE_REPORTED = (A.PLANNED, A.UNDERWAY, A.DELAYED)
+"""Adopted and not at an end: every periodic report says something of these."""
 
 MOVES = [
     Move(

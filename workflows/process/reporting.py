@@ -34,6 +34,8 @@ class WaiverState(TextChoices):
 
 P, R, X, W = PeriodState, ReportState, ExtensionState, WaiverState
 OPEN_REPORTS = (R.DRAFT, R.RETURNED)
+"""In these the State may change what the report says."""
+UNDECIDED_REPORTS = (*OPEN_REPORTS, R.SUBMITTED)
 
 MOVES = [
     Move(

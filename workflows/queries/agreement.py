@@ -50,10 +50,13 @@ BELONGS = [
     ("workflows_lineinstitution", "line_id", "workflows_line", "id"),
     ("workflows_lineinstitution", "institution_id", "reviews_institution", "id"),
     ("workflows_activity", "plan_id", "workflows_plan", "id"),
+    ("workflows_activity", "follow_up_id", "workflows_followup", "review_id"),
     ("workflows_activity", "institution_id", "reviews_institution", "id"),
     ("workflows_activity", "origin_id", "workflows_activity", "id"),
     ("workflows_period", "plan_id", "workflows_plan", "id"),
+    ("workflows_period", "follow_up_id", "workflows_followup", "review_id"),
     ("workflows_report", "plan_id", "workflows_plan", "id"),
+    ("workflows_report", "follow_up_id", "workflows_followup", "review_id"),
     ("workflows_report", "period_id", "workflows_period", "id"),
     ("workflows_reportline", "report_id", "workflows_report", "id"),
     ("workflows_reportline", "activity_id", "workflows_activity", "id"),
@@ -61,7 +64,9 @@ BELONGS = [
     ("workflows_reportanswer", "report_id", "workflows_report", "id"),
     ("workflows_reportanswer", "need_id", "reviews_need", "id"),
     ("workflows_extension", "period_id", "workflows_period", "id"),
+    ("workflows_extension", "follow_up_id", "workflows_followup", "review_id"),
     ("workflows_waiver", "plan_id", "workflows_plan", "id"),
+    ("workflows_waiver", "follow_up_id", "workflows_followup", "review_id"),
 ]
 WRITTEN_OUT = [
     # the same for tables that keep the code of the State without a foreign key

@@ -26,10 +26,32 @@ BALL: dict[str, Promise] = {
     FollowUpState.LETTER_DRAFTED: _("an approver of the Secretariat"),
     FollowUpState.LETTER_CLEARED: _("the post room"),
     FollowUpState.LETTER_SENT: _("the State"),
+    FollowUpState.SILENT: _("the Secretariat"),
     FollowUpState.ACKNOWLEDGED: _("the Secretariat"),
+    FollowUpState.DIALOGUE: _("the Secretariat and the State"),
+    FollowUpState.PLAN_DRAFTING: _("the focal point of the State"),
+    FollowUpState.PLAN_SUBMITTED: _("the validating authority of the State"),
+    FollowUpState.IMPLEMENTATION: _("the State"),
+    FollowUpState.SUSPENDED: _("the Secretariat"),
+    FollowUpState.DECLINED: _("nobody"),
     FollowUpState.CLOSED_WITHOUT_NEEDS: _("nobody"),
+    FollowUpState.CLOSED_MET: _("nobody"),
+    FollowUpState.CARRIED_OVER: _("nobody"),
+    FollowUpState.LAPSED: _("nobody"),
 }
-KINDS = {FollowUpState.LETTER_SENT: "waiting", FollowUpState.CLOSED_WITHOUT_NEEDS: ""}
+KINDS: dict[str, str] = {
+    FollowUpState.LETTER_SENT: "waiting",
+    FollowUpState.SILENT: "late",
+    FollowUpState.PLAN_DRAFTING: "waiting",
+    FollowUpState.PLAN_SUBMITTED: "waiting",
+    FollowUpState.SUSPENDED: "waiting",
+    FollowUpState.DECLINED: "",
+    FollowUpState.CLOSED_WITHOUT_NEEDS: "",
+    FollowUpState.CLOSED_MET: "done",
+    FollowUpState.CARRIED_OVER: "done",
+    FollowUpState.LAPSED: "",
+}
+"""How the tag of a stage looks, where it is not "open"."""
 
 
 @dataclass(frozen=True)
@@ -143,10 +165,9 @@ def _page(rows: QuerySet[FollowUp], wishes: Wishes) -> QuerySet[FollowUp]:
 
 def _row(follow_up: FollowUp, now: datetime, user: Any) -> Row:
     state = follow_up.state
-    done = "done" if state == FollowUpState.ACKNOWLEDGED else "open"
     exact = told_small_figures(user, follow_up.party_id)
     needs = follow_up.needs if exact else hide_small_figure(follow_up.needs)
-    return Row(follow_up, needs, (now - follow_up.state_since).days, str(BALL[state]), KINDS.get(state, done))  # type: ignore[call-overload]
+    return Row(follow_up, needs, (now - follow_up.state_since).days, str(BALL[state]), KINDS.get(state, "open"))
 
 
 def _mark(last: FollowUp, wishes: Wishes) -> str:

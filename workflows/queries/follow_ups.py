@@ -40,6 +40,8 @@ class Sheet:
     needs: NeedsTable
     needs_found: int | None
     """When the follow-up was opened; None where that is too small a figure for this reader."""
+    outcome: str
+    """What came of it, once it is closed; empty for readers who are not told."""
     letters: list[Letter]
     messages: dict[UUID, list[Message]]
     """The messages of each letter, for those who may see the post room."""
@@ -55,10 +57,11 @@ def follow_up(user: Any, id_: UUID, *, every_step: bool = False) -> Sheet | None
     letters = list(visible_to(user, Letter).filter(follow_up=id_).defer("pdf", "html", "text").order_by("-version"))
     return Sheet(
         follow_up=found,
-        diagram=diagram("follow_up", here=found.state, passed=_passed(timeline.stages)),
+        diagram=diagram("follow_up", here=found.state, passed=_passed(timeline.stages), version=found.process_version),
         timeline=timeline,
         needs=needs_of(id_, exact=exact),
         needs_found=found.needs if exact else hide_small_figure(found.needs),
+        outcome=found.outcome if exact else "",
         letters=letters,
         messages=_messages(user, [letter.pk for letter in letters]),
     )
@@ -96,7 +99,8 @@ def _messages(user: Any, letters: Iterable[UUID]) -> dict[UUID, list[Message]]:
 
 def _passed(facts: Iterable[str]) -> set[str]:
     """The stages that these facts tell of."""
-    stages = {move.says.__name__: str(move.target) for move in MOVES.values() if move.thing == "follow_up"}
+    moves = [move for move in MOVES.values() if move.thing == "follow_up" and move.target]
+    stages = {move.says.__name__: str(move.target) for move in moves}
     stages[events.FollowUpOpened.__name__] = "opened"
     return {stages[name] for name in facts if name in stages}
 

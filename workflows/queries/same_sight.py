@@ -22,18 +22,31 @@ Select = tuple[str, tuple[Any, ...]]
 
 def sights_that_differ() -> Iterator[str]:
     """Every account and table where scope and wall differ; two statements per account beside its appointments."""
+    with wall.as_system("which tables hold anything at all"):
+        walled = _with_rows(_walled())
+    if not walled:
+        return
     newest = Appointment.objects.exclude(user=None).order_by("-user").values_list("user", flat=True).distinct()
     for user in User.objects.filter(pk__in=list(newest[:ACCOUNTS]), is_active=True):
         with wall.as_system("scopes are asked without the wall, to be compared with it"):
-            by_scope = _digests((model, _by_scope(user, model)) for model in _walled())
+            by_scope = _digests((model, _by_scope(user, model)) for model in walled)
         with wall.as_person(user.pk):
-            by_wall = _digests((model, _everything(model)) for model in _walled())
+            by_wall = _digests((model, _everything(model)) for model in walled)
         yield from (f"{user.pk} sees other rows of {table} by scope than by wall" for table, _d in by_scope - by_wall)
 
 
 def _walled() -> list[type[Model]]:
     tables = {each.table for each in WALLS}
     return [model for model in SCOPES if model._meta.db_table in tables]
+
+
+def _with_rows(models: list[type[Model]]) -> list[type[Model]]:
+    """Of an empty table everybody sees the same; most of them are empty in a test."""
+    asked = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in (m._meta.db_table for m in models)]  # noqa: S608
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        filled = {table for (table,) in cursor.fetchall()}
+    return [model for model in models if model._meta.db_table in filled]
 
 
 def _by_scope(user: User, model: type[Model]) -> Select:

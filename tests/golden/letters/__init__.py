@@ -6,10 +6,11 @@
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader
 
-from tests.workflows.letters_data import readiness
+from tests.workflows.letters_data import one_year, readiness
 from workflows import writing
 
 FOLDER = Path(__file__).parent
@@ -19,9 +20,13 @@ LINK = "https://follow-up.example.org/acknowledge/AbC-123/?from=mail&kind=letter
 
 def copies(language: str) -> dict[str, str]:
     """File name -> what it must contain."""
-    letter = writing.write("readiness", language, readiness(language))
+    return _copies("readiness", language, readiness(language)) | _copies("one_year", language, one_year(language))
+
+
+def _copies(kind: str, language: str, data: dict[str, Any]) -> dict[str, str]:
+    letter = writing.write(kind, language, data)
     mail = writing.mail(letter, language, acknowledge_url=LINK, valid_until=date(2026, 12, 22), wrong_contact_url=WRONG)
-    name = f"readiness.{language}"
+    name = f"{kind}.{language}"
     return {
         f"{name}.txt": f"{letter.subject}\n\n{letter.text}",
         f"{name}.html": letter.html,

@@ -10,6 +10,7 @@ from reviews.models.consent import REPLACED
 from workflows import events
 from workflows.ledger import Fact
 from workflows.models import Contact, Letter, Report, Workshop
+from workflows.models.reports import RAN_OUT
 from workflows.process import ActivityState, FollowUpState
 from workflows.queries.sentences import dialogue, follow_ups, letters, planning, reporting
 
@@ -23,7 +24,10 @@ SENTENCES: dict[type[Fact], str | Promise] = {
 CHOICES: dict[str, Any] = {
     "audience": Release.Audience.choices,
     "classification": Classification.choices,
-    "reason": [(REPLACED, gettext_lazy("another decision has taken its place"))],
+    "reason": [
+        (REPLACED, gettext_lazy("another decision has taken its place")),
+        (RAN_OUT, gettext_lazy("its last day is over")),
+    ],
     "channel": Contact.Channel.choices,
     "kind": [*Workshop.Kind.choices, *Report.Kind.choices, *Letter.Kind.choices],
     "stage_before": FollowUpState.choices,

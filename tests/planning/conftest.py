@@ -1,0 +1,136 @@
+"""A State that has acknowledged its letter, the people who plan for it, and plans at every stage."""
+
+from datetime import date
+
+import pytest
+from django.core.cache import cache
+
+from reviews.models import Institution, Need
+from tests.factories import MAY_DAY, OFFICER, a_concluded_review, a_party, clear, the_follow_up, the_letter
+from tests.people import an_account
+from workflows import commands
+from workflows.commands import mailing
+from workflows.ledger import By
+from workflows.models import Line
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet():
+    """Throttles count in this process."""
+    cache.clear()
+
+
+@pytest.fixture
+def party(db):
+    return a_party()
+
+
+@pytest.fixture
+def an_acknowledged_follow_up(follow_through):
+    """an_acknowledged_follow_up(needs=3): the State has answered its letter."""
+
+    def acknowledged(**kwargs):
+        review = a_concluded_review(**kwargs)
+        follow_through()
+        clear(the_letter(review).pk)
+        follow_through()
+        while taken := mailing.take_message(owner=0):
+            mailing.hand_over(taken=taken, by=OFFICER)
+            mailing.mark_sent(taken=taken, answer="250 Ok", by=OFFICER)
+        follow_through()
+        commands.acknowledge_letter(letter_id=the_letter(review).pk, acknowledged_by="H.E. X", by=OFFICER)
+        follow_through()
+        return the_follow_up(review)
+
+    return acknowledged
+
+
+@pytest.fixture
+def follow_up(an_acknowledged_follow_up, party):
+    return an_acknowledged_follow_up(needs=3, party=party)
+
+
+@pytest.fixture
+def needs(follow_up):
+    return list(Need.objects.filter(review=follow_up.pk).order_by("reference"))
+
+
+@pytest.fixture
+def focal_point(party):
+    return an_account("focal_point", party=party)
+
+
+@pytest.fixture
+def authority(party):
+    return an_account("validating_authority", party=party)
+
+
+@pytest.fixture
+def by(focal_point):
+    return By.user(focal_point.pk, MAY_DAY)
+
+
+@pytest.fixture
+def by_authority(authority):
+    return By.user(authority.pk, MAY_DAY)
+
+
+@pytest.fixture
+def ministry(party):
+    return Institution.objects.create(party=party, name="Ministry of Justice")
+
+
+@pytest.fixture
+def plan(follow_up, by):
+    """As it was drafted from the needs."""
+    return commands.draft_plan(follow_up_id=follow_up.pk, by=by)
+
+
+@pytest.fixture
+def version(plan):
+    return plan.versions.get()
+
+
+@pytest.fixture
+def lines(version):
+    return list(version.lines.order_by("position"))
+
+
+@pytest.fixture
+def completed(ministry, by):
+    """completed(version): every line has what must be there before it can be submitted."""
+
+    def complete(version):
+        for line in Line.objects.filter(version=version).order_by("position"):
+            said = {"lead_institution": ministry.pk, "rationale": "Asked for by the review"}
+            commands.change_line(line_id=line.pk, changes=said, by=by)
+        return version
+
+    return complete
+
+
+@pytest.fixture
+def submitted(version, completed, by):
+    return commands.submit_plan(version_id=completed(version).pk, by=by)
+
+
+@pytest.fixture
+def adopted(submitted, by_authority, follow_through):
+    done = commands.adopt_plan(version_id=submitted.pk, notes="Decision 7", by=by_authority)
+    follow_through()
+    return done
+
+
+@pytest.fixture
+def next_version(adopted, by):
+    return commands.begin_plan_version(plan_id=adopted.plan_id, by=by)
+
+
+@pytest.fixture
+def other_institution(db):
+    """Of another State."""
+    return Institution.objects.create(party=a_party(), name="Ministry of elsewhere")
+
+
+DAY = date(2026, 5, 4)
+"""The first working day after the draft."""

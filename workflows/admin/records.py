@@ -38,7 +38,7 @@ def _without_small_figures(request: HttpRequest, columns: Any) -> list[Any]:
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(ReadOnly):
+class FollowUpAdmin(Verbs, ReadOnly):
     change_form_template = "admin/workflows/follow_up.html"
     list_display = ["party", "cycle", "regional_group", "state", "state_since", "needs"]
     list_select_related = ["party", "cycle", "regional_group"]

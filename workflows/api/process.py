@@ -23,7 +23,7 @@ from reviews.files.answers import disposition
 from reviews.languages import Language
 from workflows import commands
 from workflows.access import visible_to
-from workflows.api import inputs, rows
+from workflows.api import inputs, planning, rows, rows_planning
 from workflows.api.asking import Row, Verb, WithVerbs, verb
 from workflows.ledger.models import Delivery, Entry
 from workflows.models import FollowUp, Letter, Message, PostRoom
@@ -31,7 +31,7 @@ from workflows.process import FollowUpState, LetterState, MessageState
 from workflows.queries import api as queries
 
 
-class FollowUps(Resource):
+class FollowUps(WithVerbs, Resource):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         cycle = WholeNumber()
@@ -41,7 +41,8 @@ class FollowUps(Resource):
     model, read, serializer_class, filterset_class = FollowUp, queries.follow_ups, rows.FollowUpRow, Filters
     scope = staticmethod(visible_to)
     order = {"opened_at": "-opened_at", "id": "-review_id"}
-    http_method_names = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options", "post"]
+    draft_plan = verb(planning.DRAFT_PLAN, rows_planning.PlanPage)
 
     def shown(self, rows: list[Row]) -> list[Row]:
         """Small figures are told to the State and the Secretariat only (rule 5)."""

@@ -21,7 +21,18 @@ from reviews.models import Appointment, Document, Need, Release, Review, StatePa
 from workflows import verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
-from workflows.models import Letter, Message, PostRoom, Task
+from workflows.models import (
+    Activity,
+    FollowUp,
+    Letter,
+    Line,
+    Message,
+    Objective,
+    Plan,
+    PlanVersion,
+    PostRoom,
+    Task,
+)
 from workflows.queries.consent import releases_for
 from workflows.queries.health import post_room
 from workflows.verbs import words
@@ -97,8 +108,19 @@ def _address(verb: verbs.Verb, row: Model) -> str:
     return reverse("ask", args=[verb.name.replace("_", "-"), row.pk])
 
 
+def _case(row: Any, verb: str) -> str:
+    return reverse("follow-up", args=[row.follow_up_id])
+
+
+def _case_of_part(row: Any, verb: str) -> str:
+    return reverse("follow-up", args=[row.version.follow_up_id])
+
+
 HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Review: lambda row, verb: reverse("reviews"),
+    FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
+    **dict.fromkeys((Plan, PlanVersion, Activity), _case),
+    **dict.fromkeys((Objective, Line), _case_of_part),
     Letter: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Message: lambda row, verb: reverse("follow-up", args=[row.case_id]) if row.letter_id else reverse("health"),
     Appointment: lambda row, verb: reverse("person", args=[row.pk]),

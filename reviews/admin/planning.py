@@ -1,6 +1,7 @@
 """What helps with drafting a plan: the library of suggested activities, and guides."""
 
 from django.contrib import admin
+from django.db.models import URLField
 
 from reviews.admin.scoped import Scoped
 from reviews.models import Guide, Suggestion
@@ -21,3 +22,4 @@ class GuideAdmin(Scoped):
     list_filter = ("categories",)
     search_fields = ("titles", "url")
     autocomplete_fields = ("provisions", "categories")
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}

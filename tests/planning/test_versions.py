@@ -14,6 +14,7 @@ from workflows.ledger import By, Refused
 from workflows.ledger.models import Delivery, Entry
 from workflows.models import Activity, FollowUp, Line, Plan
 from workflows.queries.differences import differences
+from workflows.queries.timeline import sentence
 
 pytestmark = pytest.mark.django_db
 LATER = MAY_DAY + timedelta(days=90)
@@ -71,6 +72,10 @@ def test_adoption_stamps_the_version_and_plans_its_activities(adopted, by_author
     line = Line.objects.get(version=adopted, activity=activities[0])
     assert (activities[0].starts_on, activities[0].ends_on) == (line.starts_on, line.ends_on)
     assert facts().count("ActivityPlanned") == 3
+    changed = sentence(Entry.objects.filter(type="LineChanged").first())
+    assert (
+        changed == "Activity 1, “Legal advice”, was changed in the plan: lead institution, rationale of the priority."
+    )
 
 
 def test_adoption_puts_the_plan_in_force_once(adopted, by, by_authority, completed, follow_through):
@@ -100,9 +105,8 @@ def test_an_activity_that_the_next_version_leaves_out_is_dropped(next_version, b
         "dropped",
         "planned",
     ]
-    assert Entry.objects.get(type="ActivityDropped").payload["reason"] == (
-        "Version 2 of the plan does not have it any more."
-    )
+    dropped = sentence(Entry.objects.get(type="ActivityDropped"))
+    assert dropped == ("Activity 2, “Training”, was dropped: the adopted version of the plan does not have it any more")
 
 
 def test_a_dropped_activity_is_reopened_with_a_reason_before_it_comes_back(next_version, by, by_authority):

@@ -9,3 +9,6 @@ __all__ = ["accounts", "dialogue", "importing", "ledger", "people", "records", "
 from workflows.admin import reporting
 
 __all__ = ["accounts", "importing", "ledger", "people", "records", "reporting", "reviews"]
+from workflows.admin import accounts, importing, ledger, people, planning, records, reviews
+
+__all__ = ["accounts", "importing", "ledger", "people", "planning", "records", "reviews"]

@@ -22,6 +22,18 @@ from workflows import access, verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
 from workflows.models import Extension, FollowUp, Letter, Message, Period, PostRoom, Report, Task, Waiver, Workshop
+from workflows.models import (
+    Activity,
+    FollowUp,
+    Letter,
+    Line,
+    Message,
+    Objective,
+    Plan,
+    PlanVersion,
+    PostRoom,
+    Task,
+)
 from workflows.queries.consent import releases_for
 from workflows.queries.health import post_room
 from workflows.verbs import words
@@ -109,6 +121,15 @@ def _case(row: Any, verb: str) -> str:
 HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Review: lambda row, verb: reverse("reviews"),
     FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
+def _case_of_part(row: Any, verb: str) -> str:
+    return reverse("follow-up", args=[row.version.follow_up_id])
+
+
+HOMES: dict[type[Model], Callable[[Any, str], str]] = {
+    Review: lambda row, verb: reverse("reviews"),
+    FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
+    **dict.fromkeys((Plan, PlanVersion, Activity), _case),
+    **dict.fromkeys((Objective, Line), _case_of_part),
     Letter: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Workshop: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Message: lambda row, verb: reverse("follow-up", args=[row.case_id]) if row.letter_id else reverse("health"),

@@ -79,7 +79,7 @@ class Suggestions(Resource):
 
 class Guides(Resource):
     class Filters(filters.FilterSet):
-        articles = filters.CharFilter("provisions__number", max_length=20, label="Is to be read on this article.")
+        articles = Article(max_length=20, label="Is to be read on this article.")
         category_ids = WholeNumber("categories")
 
     model, read, serializer_class, filterset_class = Guide, queries.guides, rows.GuideRow, Filters

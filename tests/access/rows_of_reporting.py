@@ -17,7 +17,9 @@ FAR = date(2099, 12, 31)
 
 
 def rows(state: Any) -> dict[str, Model]:
-    return _drafted(state) | _submitted(state) | _accepted(state)
+    found = _drafted(state) | _submitted(state) | _accepted(state)
+    planned._follow_through()
+    return found
 
 
 def _drafted(state: Any) -> dict[str, Model]:
@@ -32,14 +34,14 @@ def _drafted(state: Any) -> dict[str, Model]:
 
 
 def _submitted(state: Any) -> dict[str, Model]:
-    report = _reported(_plan(state, "submitted report"), state)
+    report = _reported(_plan(state, "reported"), state)
     words = state.mark("confidential report")
     return {"submitted report": commands.submit_report(report_id=report.pk, summary=words, by=OFFICER)}
 
 
 def _accepted(state: Any) -> dict[str, Model]:
     """Besides: an extension that was asked for, a waiver, a locked period, and an open one without a report."""
-    plan = _plan(state, "accepted report")
+    plan = _plan(state, "accepted")
     report, words = _reported(plan, state), state.mark("accepted report")
     need = Need.objects.filter(review=plan.follow_up_id).first()
     said = {"timing": "current", "status": "in_part", "remaining": words}

@@ -38,6 +38,7 @@ from reviews.models import (
 from tests.access import rows_of_stages
 from tests.access import rows_of_dialogue
 from tests.access import rows_of_planning
+from tests.access import rows_of_planning, rows_of_reporting
 from tests.access.marks import mark
 from tests.factories import MAY_DAY, OFFICER, a_cycle, a_party, a_review, clear, the_letter
 from tests.people import an_account, appoint
@@ -54,6 +55,7 @@ from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostR
 STAGES = (rows_of_stages,)
 STAGES = (rows_of_dialogue,)
 STAGES = (rows_of_planning,)
+STAGES = (rows_of_planning, rows_of_reporting)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {

@@ -107,7 +107,6 @@ class WithVerbs:
             result = verb.ask(pk, words, by)
             if verb.makes:
                 return 201, {"id": result.pk, "url": f"/api/v1/{verb.makes}/{result.pk}/"}
-            return (201, self.details(result.pk)) if verb.creates else (200, self.details(pk))
             shown = last or there.details(result.pk if verb.creates or verb.leads_to else pk)
             return (201 if verb.creates else 200), shown
 

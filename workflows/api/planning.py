@@ -22,6 +22,7 @@ from workflows.access import visible_to
 from workflows.api import inputs, rows_planning
 from workflows.api import inputs_planning as takes
 from workflows.api.asking import Row, Verb, WithVerbs, verb
+from workflows.api.reporting import ActivityReportingVerbs, PlanReportingVerbs
 from workflows.models import Activity, Line, Objective, Plan, PlanVersion
 from workflows.process import ActivityState, PlanState, VersionState
 from workflows.queries import differences, plans
@@ -39,7 +40,7 @@ class OfPlans(WithVerbs, Resource):
         return row | {"verbs": self.shown_verbs(row, f"{self.home}{pk}/")}
 
 
-class Activities(OfPlans):
+class Activities(ActivityReportingVerbs, OfPlans):
     class Filters(filters.FilterSet):
         plan = filters.UUIDFilter()
         follow_up = filters.UUIDFilter()
@@ -177,7 +178,7 @@ class PlanVersions(OfPlans):
     )
 
 
-class Plans(OfPlans):
+class Plans(PlanReportingVerbs, OfPlans):
     class Filters(filters.FilterSet):
         follow_up = filters.UUIDFilter()
         party = filters.CharFilter(max_length=3)

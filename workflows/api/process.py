@@ -19,32 +19,13 @@ from reviews.files.answers import disposition
 from reviews.languages import Language
 from workflows import commands
 from workflows.access import visible_to
-from workflows.api import inputs, planning, rows, rows_planning
+from workflows.api import inputs, rows
 from workflows.api.asking import Row, Verb, WithVerbs, verb
 from workflows.ledger.models import Delivery, Entry
 from workflows.models import FollowUp, Letter, Message, PostRoom
 from workflows.process import LetterState, MessageState
 from workflows.queries import api as queries
 from workflows.queries import history
-
-
-class FollowUps(WithVerbs, Resource):
-    class Filters(filters.FilterSet):
-        party = filters.CharFilter(max_length=3)
-        cycle = WholeNumber()
-        state = filters.ChoiceFilter(choices=FollowUpState.choices)
-        regional_group = WholeNumber()
-
-    model, read, serializer_class, filterset_class = FollowUp, queries.follow_ups, rows.FollowUpRow, Filters
-    scope = staticmethod(visible_to)
-    order = {"opened_at": "-opened_at", "id": "-review_id"}
-    http_method_names = ["get", "head", "options", "post"]
-    draft_plan = verb(planning.DRAFT_PLAN, rows_planning.PlanPage)
-
-    def shown(self, rows: list[Row]) -> list[Row]:
-        """Small figures are told to the State and the Secretariat only (rule 5)."""
-        exact = partial(told_small_figures, self.request.user)
-        return [row if exact(row["party"]) else row | {"needs": hide_small_figure(row["needs"])} for row in rows]
 
 
 class Facts(Resource):

@@ -235,7 +235,7 @@ class Activity(models.Model):
     )
 
     class Meta:
-        ordering = ["plan", "number"]
+        ordering = ["plan_id", "number"]  # by id: a contributor sees no plan to sort by
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         constraints = [

@@ -39,6 +39,7 @@ from tests.access import rows_of_stages
 from tests.access import rows_of_dialogue
 from tests.access import rows_of_planning
 from tests.access import rows_of_planning, rows_of_reporting
+from tests.access import rows_of_planning, rows_of_plansheets
 from tests.access.marks import mark
 from tests.factories import MAY_DAY, OFFICER, a_cycle, a_party, a_review, clear, the_letter
 from tests.people import an_account, appoint
@@ -56,6 +57,7 @@ STAGES = (rows_of_stages,)
 STAGES = (rows_of_dialogue,)
 STAGES = (rows_of_planning,)
 STAGES = (rows_of_planning, rows_of_reporting)
+STAGES = (rows_of_planning, rows_of_plansheets)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {

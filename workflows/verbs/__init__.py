@@ -30,6 +30,7 @@ from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
 from workflows.verbs import consent, dialogue, documents, planning, reporting, stages, words
+from workflows.verbs import consent, documents, planning, plansheets, words
 from workflows.verbs.verb import Verb
 
 
@@ -98,6 +99,7 @@ VERBS: dict[str, Verb] = {
         *dialogue.VERBS,
         *reporting.VERBS,
         *planning.VERBS,
+        *plansheets.VERBS,
         Verb(
             "change_party_contact",
             StateParty,

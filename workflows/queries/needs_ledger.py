@@ -96,8 +96,8 @@ class Tally:
 
 def newest(need_ids: Collection[UUID]) -> dict[UUID, Assessment]:
     """The newest assessment of each of these needs that has one, in one statement."""
-    rows = Assessment.objects.filter(need__in=need_ids).order_by("need", "-assessed_on", "-pk")
-    return {row.need_id: row for row in rows.distinct("need")}
+    rows = Assessment.objects.filter(need__in=need_ids).order_by("need_id", "-assessed_on", "-pk")
+    return {row.need_id: row for row in rows.distinct("need_id")}
 
 
 def assessments(visible: QuerySet[Any]) -> QuerySet[Any]:

@@ -66,7 +66,8 @@ def a_party(language: str = "en", **fields: object) -> StateParty:
         "mission_email": f"mission.{code.lower()}@un.example",
     }
     party, _new = StateParty.objects.update_or_create(code=code, defaults=defaults | fields)
-    group, _new = Group.objects.get_or_create(kind="regional_group", code="african", names={"en": "African States"})
+    names = {"en": "African States"}
+    group, _new = Group.objects.get_or_create(kind="regional_group", code="african", defaults={"names": names})
     Membership.objects.get_or_create(party=party, group=group)
     if not party.appointments.exists():
         appoint(None, "focal_point", party=party, email=f"focal.{code.lower()}@state.example")

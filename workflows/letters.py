@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from reviews.languages import said
-from reviews.models import Appointment, Need, NeedProvision, Role, StateParty
+from reviews.models import Appointment, Need, NeedProvision, Provision, Role, StateParty
 from workflows.ledger import Refused
 from workflows.models import FollowUp
 
@@ -76,40 +75,48 @@ def one_year(
 def _about(follow_up: FollowUp, needs: QuerySet[Need], *, reference: str, on: date) -> dict[str, Any]:
     """What every letter on needs says."""
     party, cycle, language = follow_up.party, follow_up.cycle, follow_up.party.working_language
+    under = _needs_by_article(needs)
+    instruments = list(dict.fromkeys(provision.instrument for provision in under))
     return {
+        "instrument": "; ".join(said(instrument.names, language) for instrument in instruments),
         "mechanism": said(cycle.mechanism.names, language),
         "cycle": said(cycle.names, language),
         "state": party.formal_name(language),
         "addressee": [person["name"] for person in recipients(follow_up, on) if person["name"]],
         "reference": reference,
         "dated": on.isoformat(),
-        "articles": list(_articles(needs, language)),
+        "articles": [_article(*each, language, named=each[0].instrument in instruments[1:]) for each in under.items()],
         "total_needs": needs.count(),
         "acknowledge_by": working_days_after(party, on, cycle.acknowledge_within).isoformat(),
         "answer_by": (on + timedelta(days=cycle.answer_within)).isoformat(),
     }
 
 
-def _articles(needs: QuerySet[Need], language: str) -> Iterator[dict[str, Any]]:
-    """Needs under each article by category; a need that stands under two articles is told under both (B:31)."""
+def _needs_by_article(needs: QuerySet[Need]) -> dict[Provision, list[Need]]:
+    """Needs under each article; a need that stands under two articles is told under both (B:31)."""
     rows = (
         NeedProvision.objects.filter(need__in=needs.order_by().values("pk"))
-        .select_related("provision", "need__category")
+        .select_related("provision__instrument", "need__category")
         .order_by("provision__position", "provision_id", "need__category__position", "need__id")
     )
     by_article = defaultdict(list)
     for row in rows:
         by_article[row.provision].append(row.need)
-    for provision, found in by_article.items():
-        counts = Counter(need.category for need in found)
-        yield {
-            "number": provision.number,
-            "title": said(provision.titles, language),
-            "needs": [
-                {"category": said(category.labels, language), "count": count, "text": ""}
-                for category, count in counts.items()
-            ],
-        }
+    return by_article
+
+
+def _article(provision: Provision, needs: list[Need], language: str, *, named: bool) -> dict[str, Any]:
+    """One article with its needs by category. `named`: with its instrument, for it is not the first of the letter."""
+    title = said(provision.titles, language)
+    counts = Counter(need.category for need in needs)
+    return {
+        "number": provision.printed,
+        "title": f"{title} ({said(provision.instrument.names, language)})" if named else title,
+        "needs": [
+            {"category": said(category.labels, language), "count": count, "text": ""}
+            for category, count in counts.items()
+        ],
+    }
 
 
 def recipients(follow_up: FollowUp, on: date) -> list[dict[str, str]]:

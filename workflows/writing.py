@@ -65,8 +65,9 @@ def write(kind: str, language: str, data: Mapping[str, Any]) -> Written:
     """Write a letter, always the same bytes for the same data.
 
     `data` is JSON-able; days are ISO dates, everything that is text is already in `language`:
-    mechanism, cycle, state, reference, dated, acknowledge_by, answer_by, addressee (lines), concluded_on (readiness),
-    since_on and occasion, one of those in the words (one_year), officer ({name, title}, may be missing), total_needs,
+    mechanism, instrument (may be missing), cycle, state, reference, dated, acknowledge_by, answer_by,
+    addressee (lines), concluded_on (readiness), since_on and occasion, one of those in the words (one_year),
+    officer ({name, title}, may be missing), total_needs,
     articles [{number, title, needs: [{category, count, text}]}].
 
     Raises NoSuchLetter, LettersNotInstalled, KeyError for data that are missing, and ValueError for a table that would
@@ -120,6 +121,7 @@ def compose(kind: str, language: str, data: Mapping[str, Any]) -> dict[str, Any]
     fields = _fields(language, words, data)
     filled = _fill({key: each for key, each in words.items() if key not in CHOSEN}, fields)
     return filled | {
+        "facts": [[label, value] for label, value in filled["facts"] if value],
         "language": spoken,
         "dated": data["dated"],
         "mechanism": data["mechanism"],
@@ -210,6 +212,7 @@ def _fields(language: str, words: Mapping[str, Any], data: Mapping[str, Any]) ->
     days = {name: day(language, date.fromisoformat(data[name])) for name in DAYS if name in data}
     occasion = _fill(words["occasions"][data["occasion"]], days) if "occasions" in words else {}
     plain = {name: data[name] for name in ("state", "cycle", "reference", "mechanism")}
+    plain |= {"instrument": data.get("instrument", "")}  # letters of before are written again without it
     return plain | days | counted | occasion | {"total": data["total_needs"], "entries": _entries(data)}
 
 

@@ -157,7 +157,7 @@ def _articles(row: RowReader, cycle: CycleEntry) -> list[str]:
 
 
 def _reason_against_article(row: RowReader, cycle: CycleEntry, number: str) -> str:
-    if chapter := row.registers.chapters.get(number):
+    if chapter := cycle.elsewhere.get(number):
         return _("Article %(article)s stands in chapter %(chapter)s; cycle %(cycle)s reviews: %(chapters)s.") % {
             "article": number,
             "chapter": chapter,

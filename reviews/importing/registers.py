@@ -15,6 +15,8 @@ class CycleEntry:
     chapters: list[str] = field(default_factory=list)
     articles: dict[str, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """Chapter of every article of the same instruments, under review in this cycle or not."""
 
 
 @dataclass
@@ -24,8 +26,6 @@ class Registers:
     party_codes: list[str]
     cycles: dict[tuple[str, str], CycleEntry]
     """By mechanism and code."""
-    chapters: dict[str, str]
-    """Chapter of every known article."""
 
 
 def read_registers() -> Registers:
@@ -33,29 +33,27 @@ def read_registers() -> Registers:
     states = list(StateParty.objects.values_list("code", "short_names"))
     by_name = {name.casefold(): code for code, names in states for name in names.values()}
     by_code = {code.casefold(): code for code, _names in states}
-    provisions = list(Provision.objects.values_list("chapter_id", "chapter__number", "number", "id"))
-    return Registers(
-        parties=by_name | by_code,
-        party_codes=list(by_code.values()),
-        cycles=_cycles(provisions),
-        chapters={number: chapter for _chapter_id, chapter, number, _id in provisions},
-    )
+    return Registers(parties=by_name | by_code, party_codes=list(by_code.values()), cycles=_cycles())
 
 
-def _cycles(provisions: list[tuple[int, str, str, int]]) -> dict[tuple[str, str], CycleEntry]:
+def _cycles() -> dict[tuple[str, str], CycleEntry]:
     by_chapter: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for chapter_id, _chapter, number, id_ in provisions:
+    by_instrument: dict[int, dict[str, str]] = defaultdict(dict)
+    provisions = Provision.objects.values_list("instrument_id", "chapter_id", "chapter__number", "number", "id")
+    for instrument_id, chapter_id, chapter, number, id_ in provisions:
         by_chapter[chapter_id].append((number, id_))
+        by_instrument[instrument_id][number] = chapter
     categories: dict[int, dict[str, int]] = defaultdict(dict)
     for scheme_id, code, id_ in Category.objects.values_list("scheme_id", "code", "id"):
         categories[scheme_id][code] = id_
     entries: dict[tuple[str, str], CycleEntry] = {}
     rows = Cycle.objects.order_by("id", "chapters__position").values_list(
-        "mechanism__code", "code", "id", "scheme_id", "chapters", "chapters__number"
+        "mechanism__code", "code", "id", "scheme_id", "chapters", "chapters__number", "chapters__instrument"
     )
-    for mechanism, code, id_, scheme_id, chapter_id, number in rows:
+    for mechanism, code, id_, scheme_id, reviewed, number, instrument_id in rows:
         entry = entries.setdefault((mechanism, code), CycleEntry(id_, code, categories=categories[scheme_id]))
-        if chapter_id:
-            entry.chapters.append(number)
-            entry.articles.update(by_chapter[chapter_id])
+        if reviewed:
+            entry.chapters += [number] if number not in entry.chapters else []
+            entry.articles.update(by_chapter[reviewed])
+            entry.elsewhere |= by_instrument[instrument_id]
     return entries

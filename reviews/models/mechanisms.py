@@ -71,7 +71,11 @@ class Provision(models.Model):
         Instrument, on_delete=models.PROTECT, related_name="provisions", verbose_name=_("instrument")
     )
     chapter = models.ForeignKey(Chapter, on_delete=models.PROTECT, related_name="provisions", verbose_name=_("chapter"))
-    number = models.CharField(_("article"), max_length=20)
+    number = models.CharField(
+        _("article"),
+        max_length=20,
+        help_text=_("One among all that a cycle reviews: 5, or TIP-5 for article 5 of a protocol."),
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     titles = models.JSONField(_("titles"), default=dict)
 
@@ -88,6 +92,11 @@ class Provision(models.Model):
             "number": self.number,
             "title": said(self.titles, get_language() or "en"),
         }
+
+    @property
+    def printed(self) -> str:
+        """The number as the instrument itself prints it."""
+        return self.number.rpartition("-")[2]
 
 
 @pghistory.track()

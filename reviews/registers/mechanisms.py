@@ -1,37 +1,71 @@
-"""Builds the Convention, its Review Mechanism, cycles, articles and categories from their files."""
+"""Builds the mechanisms with their instruments, articles, cycles and categories from their files."""
+
+from collections.abc import Iterator
+from itertools import groupby
 
 from reviews.models import Category, CategoryScheme, Chapter, Cycle, Instrument, Mechanism, Provision
-from reviews.registers.files import names, rows
+from reviews.registers.files import Row, names, rows
 from reviews.registers.synchronise import Change, synchronise
 
-INSTRUMENT = "uncac"
+UNCAC, UNTOC = "uncac", "untoc-rm"
+PROTOCOLS_BEGIN = 100
+"""Articles of an instrument stand after those of the one before it: 1 to 99, then 101 to 199, and so on."""
 
 
-def load_instrument() -> list[Change]:
-    """The Convention with its chapters and articles."""
-    instruments = [
-        Instrument(code=row["code"], names=names(row)) for row in rows("mechanisms") if row["kind"] == "instrument"
-    ]
-    changes = [synchronise(instruments, key=("code",), fields=("names",))]
-    convention = next(instrument for instrument in instruments if instrument.code == INSTRUMENT)
-    chapters = [
-        Chapter(instrument=convention, number=row["chapter"], position=position, titles=names(row))
-        for position, row in enumerate(rows("uncac_chapters"), start=1)
-    ]
-    changes.append(synchronise(chapters, key=("instrument_id", "number"), fields=("position", "titles")))
-    by_number = {chapter.number: chapter for chapter in chapters}
+def load_instruments() -> list[Change]:
+    """The conventions and protocols with their chapters and articles. UNTOC has clusters for chapters."""
+    instruments = {
+        row["code"]: Instrument(code=row["code"], names=names(row))
+        for row in rows("mechanisms")
+        if row["kind"] == "instrument"
+    }
+    changes = [synchronise(list(instruments.values()), key=("code",), fields=("names",))]
+    chapters = {
+        (code, number): Chapter(instrument=instruments[code], number=number, position=position, titles=titles)
+        for code, number, position, titles in _chapters()
+    }
+    keys = ("instrument_id", "number")
+    changes.append(synchronise(list(chapters.values()), key=keys, fields=("position", "titles")))
     provisions = [
         Provision(
-            instrument=convention,
-            chapter=by_number[row["chapter"]],
+            instrument=instruments[code],
+            chapter=chapters[code, chapter],
             number=row["article"],
-            position=int(row["article"]),
+            position=position,
             titles=names(row),
         )
-        for row in rows("uncac_articles")
+        for code, chapter, position, row in _articles()
     ]
-    fields = ("chapter_id", "position", "titles")
-    return [*changes, synchronise(provisions, key=("instrument_id", "number"), fields=fields)]
+    return [*changes, synchronise(provisions, key=keys, fields=("chapter_id", "position", "titles"))]
+
+
+def _chapters() -> Iterator[tuple[str, str, int, dict[str, str]]]:
+    """Instrument, number, position and titles of every chapter; each instrument of a mechanism has its clusters."""
+    for position, row in enumerate(rows("uncac_chapters"), start=1):
+        yield UNCAC, row["chapter"], position, names(row)
+    for instrument in _instruments_of()[UNTOC]:
+        for position, row in enumerate(rows("untoc_clusters"), start=1):
+            yield instrument, row["cluster"], position, names(row)
+
+
+def _articles() -> Iterator[tuple[str, str, int, Row]]:
+    """Instrument, chapter, position and row of every article."""
+    for row in rows("uncac_articles"):
+        yield UNCAC, row["chapter"], int(row["article"]), row
+    of_each = groupby(rows("untoc_articles"), key=lambda row: row["instrument"])
+    for place, (instrument, some) in enumerate(of_each):
+        for row in some:
+            number = int(row["article"].rpartition("-")[2])
+            yield instrument, row["cluster"], place * PROTOCOLS_BEGIN + number, row
+
+
+def _instruments_of() -> dict[str, list[str]]:
+    """Codes of the instruments that each mechanism reviews."""
+    found: dict[str, list[str]] = {}
+    for row in rows("mechanisms"):
+        if row["kind"] == "instrument":
+            found.setdefault(row["mechanism"], []).append(row["code"])
+    return found
 
 
 def load_categories() -> list[Change]:
@@ -48,8 +82,8 @@ def load_categories() -> list[Change]:
     return [*changes, synchronise(categories, key=("scheme_id", "code"), fields=("position", "labels"))]
 
 
-def load_mechanism() -> list[Change]:
-    """The Review Mechanism and its cycles; expects instrument and categories to be loaded."""
+def load_mechanisms() -> list[Change]:
+    """The review mechanisms and their cycles; expects instruments and categories to be loaded."""
     mechanisms = [
         Mechanism(code=row["code"], names=names(row)) for row in rows("mechanisms") if row["kind"] == "mechanism"
     ]
@@ -70,11 +104,14 @@ def load_mechanism() -> list[Change]:
 
 
 def _put_chapters_under_review(cycles: list[Cycle]) -> Change:
-    chapter_ids = dict(Chapter.objects.filter(instrument__code=INSTRUMENT).values_list("number", "id"))
+    chapters = Chapter.objects.values_list("instrument__code", "number", "id")
+    chapter_ids = {(instrument, number): id_ for instrument, number, id_ in chapters}
+    instruments = _instruments_of()
     under_review = Cycle.chapters.through
     wanted = [
-        under_review(cycle_id=cycle.pk, chapter_id=chapter_ids[number])
+        under_review(cycle_id=cycle.pk, chapter_id=chapter_ids[instrument, number])
         for cycle, row in zip(cycles, rows("cycles"), strict=True)
         for number in row["chapters"].split()
+        for instrument in instruments[row["mechanism"]]
     ]
     return synchronise(wanted, key=("cycle_id", "chapter_id"))

@@ -1,8 +1,10 @@
 """Reviews and needs of the demo, through the same importer and commands that officers use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from reviews.importing import check, read_table
 from reviews.models import Phase, Review
@@ -26,6 +28,18 @@ CONCLUDED = {
     "XDE": 25,
     "XDF": 28,
 }
+# Articles and categories of needs under UNTOC; XAB is the State whose focal point has an account.
+UNTOC_NEEDS = {
+    "XAB": [
+        "5,legislative_drafting",
+        "6,training",
+        "TIP-5,training",
+        "TIP-5,on_site_expert",
+        "SOM-6,model_legislation",
+    ],
+    "XBB": ["6,response_assessment", "10,legislative_drafting", "FP-5,training"],
+    "XDB": ["5,training", "23,good_practices", "TIP-5,strategies", "SOM-6,data"],
+}
 # Days between the start of a review and the start of each phase.
 PHASES = {
     Phase.Kind.SELF_ASSESSMENT: 0,
@@ -40,13 +54,13 @@ PHASES = {
 def load_reviews(codes: Sequence[str], by: By) -> None:
     """A review in cycle 1 of each State that has none, with its phases."""
     today = by.at.date()
-    known = set(Review.objects.filter(party__in=codes, cycle__code="1").values_list("party_id", flat=True))
+    known = set(_reviews().filter(party__in=codes).values_list("party_id", flat=True))
     new = [code for code in codes if code not in known]
     if not new:
         return
     lines = [f"{code},1,{_started_on(place, today)},{_reviewers(codes, code)}" for place, code in enumerate(new)]
     _import("reviews", "\n".join(["state,cycle,started_on,reviewing_states", *lines]), "cosp2013_reviews.csv", by)
-    reviews = Review.objects.filter(party__in=new, cycle__code="1")
+    reviews = _reviews().filter(party__in=new)
     Phase.objects.bulk_create(phase for review in reviews for phase in _phases(review, today))
 
 
@@ -58,10 +72,29 @@ def load_needs(by: By) -> None:
 
 def conclude_some(by: By) -> None:
     """Conclude the reviews of CONCLUDED that are still ongoing; letters follow as for any other review."""
-    ongoing = Review.objects.filter(party__in=CONCLUDED, cycle__code="1", state=Review.State.ONGOING)
-    days: dict[UUID, date] = {
-        id_: by.at.date() - timedelta(days=CONCLUDED[party]) for id_, party in ongoing.values_list("id", "party_id")
-    }
+    _conclude(_reviews(), CONCLUDED, by)
+
+
+def load_another_mechanism(by: By) -> None:
+    """Three of the States are reviewed under the Convention against Transnational Organized Crime too; all invented."""
+    cluster = "untoc-rm", "I"
+    reviews = _reviews(*cluster)
+    known = set(reviews.values_list("party_id", flat=True))
+    lines = [f"{code},untoc-rm,I,{by.at.date() - timedelta(days=500)},XAA" for code in UNTOC_NEEDS if code not in known]
+    if lines:
+        _import("reviews", "\n".join(["state,mechanism,cycle,started_on,reviewing_states", *lines]), "untoc.csv", by)
+    needs = [f"{code},untoc-rm,I,{need}" for code, some in UNTOC_NEEDS.items() for need in some]
+    _import("needs", "\n".join(["state,mechanism,cycle,article,category", *needs]), "untoc_needs.csv", by)
+    _conclude(reviews, dict.fromkeys(UNTOC_NEEDS, 5), by)
+
+
+def _reviews(mechanism: str = "uncac-irm", cycle: str = "1") -> QuerySet[Review]:
+    return Review.objects.filter(cycle__mechanism__code=mechanism, cycle__code=cycle)
+
+
+def _conclude(reviews: QuerySet[Review], days_ago: Mapping[str, int], by: By) -> None:
+    ongoing = reviews.filter(party__in=days_ago, state=Review.State.ONGOING).values_list("id", "party_id")
+    days: dict[UUID, date] = {id_: by.at.date() - timedelta(days=days_ago[party]) for id_, party in ongoing}
     outcome = commands.conclude_reviews(days=days, by=by)
     if outcome.refusals:
         raise Refused("; ".join(outcome.refusals.values()))

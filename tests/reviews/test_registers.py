@@ -7,7 +7,17 @@ import pytest
 from django.core.management import call_command
 
 from reviews.languages import Language
-from reviews.models import Category, Cycle, Group, Membership, Provision, StateParty
+from reviews.models import (
+    Category,
+    CategoryScheme,
+    Cycle,
+    Group,
+    Instrument,
+    Mechanism,
+    Membership,
+    Provision,
+    StateParty,
+)
 from reviews.registers import load_registers
 
 pytestmark = pytest.mark.django_db
@@ -84,13 +94,40 @@ def test_time_zones_and_weekends_can_be_computed_with(registers):
 
 
 def test_cycles_review_their_chapters(registers):
-    under_review = {cycle.code: [chapter.number for chapter in cycle.chapters.all()] for cycle in Cycle.objects.all()}
+    under_review = {
+        (cycle.mechanism.code, cycle.code): sorted({chapter.number for chapter in cycle.chapters.all()})
+        for cycle in Cycle.objects.select_related("mechanism")
+    }
 
-    assert under_review == {"1": ["III", "IV"], "2": ["II", "V"]}
+    assert under_review == {
+        ("uncac-irm", "1"): ["III", "IV"],
+        ("uncac-irm", "2"): ["II", "V"],
+        **{("untoc-rm", cluster): [cluster] for cluster in ("I", "II", "III", "IV")},
+    }
+
+
+def test_each_cluster_reviews_articles_of_the_convention_and_of_its_three_protocols(registers):
+    for cycle in Cycle.objects.filter(mechanism__code="untoc-rm"):
+        articles = Provision.objects.filter(chapter__in=cycle.chapters.all())
+        numbers = list(articles.values_list("number", flat=True))
+
+        assert set(articles.values_list("instrument__code", flat=True)) == {
+            "untoc", "untoc-trafficking", "untoc-smuggling", "untoc-firearms",
+        }  # fmt: skip
+        assert len(numbers) == len(set(numbers))
+    assert Provision.objects.get(number="TIP-5").printed == "5"
+
+
+def test_names_of_other_mechanisms_are_said_in_six_languages_and_titles_of_their_articles_in_english(registers):
+    names = [row.names for model in (Mechanism, Instrument, Cycle, CategoryScheme) for row in model.objects.all()]
+    titles = Provision.objects.exclude(instrument__code="uncac").values_list("titles", flat=True)
+
+    assert [said for said in names if set(said) != set(Language.values)] == []
+    assert {tuple(said) for said in titles} == {("en",)}
 
 
 def test_articles_are_titled_and_only_known_gaps_remain(registers):
-    articles = {provision.number: provision.titles for provision in Provision.objects.all()}
+    articles = {provision.number: provision.titles for provision in Provision.objects.filter(instrument__code="uncac")}
 
     assert list(articles) == [str(number) for number in range(5, 63)]
     assert articles["56"]["en"] == "Special cooperation"
@@ -99,7 +136,8 @@ def test_articles_are_titled_and_only_known_gaps_remain(registers):
 
 
 def test_cycle_one_has_nine_fixed_categories_and_cycle_two_an_open_list_of_seven(registers):
-    schemes = {cycle.code: cycle.scheme for cycle in Cycle.objects.select_related("scheme")}
+    cycles = Cycle.objects.filter(mechanism__code="uncac-irm").select_related("scheme")
+    schemes = {cycle.code: cycle.scheme for cycle in cycles}
 
     assert Category.objects.filter(scheme=schemes["1"]).count() == 9
     assert Category.objects.filter(scheme=schemes["2"]).count() == 7

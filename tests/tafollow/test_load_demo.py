@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from reviews.models import Appointment, Need, Phase, Review, StateParty, User
+from reviews.models import Appointment, Need, NeedProvision, Phase, Review, StateParty, User
 from workflows.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -34,18 +34,28 @@ def everything() -> dict[str, list]:
 
 def test_the_demo_holds_44_states_and_most_reviews_are_about_to_be_concluded(demo):
     states = StateParty.objects.filter(is_anonymised=True)
-    concluded = Review.objects.filter(state="concluded")
+    reviews = Review.objects.filter(cycle__mechanism__code="uncac-irm")
+    needs, concluded = Need.objects.filter(review__in=reviews), reviews.filter(state="concluded")
 
-    assert (states.count(), Need.objects.count(), Review.objects.count(), concluded.count()) == (44, 873, 44, 12)
+    assert (states.count(), needs.count(), reviews.count(), concluded.count()) == (44, 873, 44, 12)
     assert concluded.filter(needs=None).count() == 2
     assert len(set(concluded.filter(needs__isnull=False).values_list("party__working_language", flat=True))) == 6
+
+
+def test_three_of_them_are_reviewed_under_another_mechanism_too(demo):
+    reviews = Review.objects.filter(cycle__mechanism__code="untoc-rm", cycle__code="I", state="concluded")
+    under = NeedProvision.objects.filter(need__review__in=reviews).values_list("provision__instrument__code", flat=True)
+
+    assert sorted(reviews.values_list("party_id", flat=True)) == ["XAB", "XBB", "XDB"]
+    assert Need.objects.filter(review__in=reviews).count() == 12
+    assert set(under) == {"untoc", "untoc-trafficking", "untoc-smuggling", "untoc-firearms"}
 
 
 def test_concluding_was_asked_for_like_any_other(demo):
     facts = list(Entry.objects.values_list("type", flat=True))
 
-    assert facts.count("ReviewConcluded") == 12
-    assert (facts.count("ReviewsImported"), facts.count("NeedsImported")) == (1, 1)
+    assert facts.count("ReviewConcluded") == 15
+    assert (facts.count("ReviewsImported"), facts.count("NeedsImported")) == (2, 2)
 
 
 def test_everybody_can_be_reached_and_nobody_is_real(demo):

@@ -4,6 +4,7 @@ from typing import Any
 
 WORDS: dict[str, dict[str, Any]] = {
     "en": {
+        "instrument": "United Nations Convention against Corruption",
         "mechanism": "Mechanism for the Review of Implementation of the United Nations Convention against Corruption",
         "cycle": "1",
         "state": "African State 1",
@@ -12,6 +13,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "categories": ["Capacity-building", "Model treaties", "Legislative drafting"],
     },
     "fr": {
+        "instrument": "Convention des Nations Unies contre la corruption",
         "mechanism": "Mécanisme d’examen de l’application de la Convention des Nations Unies contre la corruption",
         "cycle": "1",
         "state": "État d’Afrique 1",
@@ -20,6 +22,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "categories": ["Renforcement des capacités", "Modèles de traités", "Rédaction de textes législatifs"],
     },
     "es": {
+        "instrument": "Convención de las Naciones Unidas contra la Corrupción",
         "mechanism": "Mecanismo de Examen de la Aplicación de la Convención de las Naciones Unidas "
         "contra la Corrupción",
         "cycle": "1",
@@ -29,6 +32,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "categories": ["Creación de capacidad", "Tratados modelo", "Redacción de leyes"],
     },
     "ru": {
+        "instrument": "Конвенция Организации Объединенных Наций против коррупции",
         "mechanism": "Механизм обзора хода осуществления Конвенции Организации Объединенных Наций против коррупции",
         "cycle": "1",
         "state": "Африканское государство 1",
@@ -37,6 +41,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "categories": ["Создание потенциала", "Типовые договоры", "Разработка законодательства"],
     },
     "ar": {
+        "instrument": "اتفاقية الأمم المتحدة لمكافحة الفساد",
         "mechanism": "آلية استعراض تنفيذ اتفاقية الأمم المتحدة لمكافحة الفساد",
         "cycle": "1",
         "state": "الدولة الأفريقية 1",
@@ -45,6 +50,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "categories": ["بناء القدرات", "معاهدات نموذجية", "صياغة التشريعات"],
     },
     "zh-hans": {
+        "instrument": "联合国反腐败公约",
         "mechanism": "联合国反腐败公约实施情况审议机制",
         "cycle": "1",
         "state": "非洲国家1",
@@ -66,6 +72,7 @@ def readiness(language: str, **changes: Any) -> dict[str, Any]:
     training, treaties, drafting = words["categories"]
     return {
         "mechanism": words["mechanism"],
+        "instrument": words["instrument"],
         "cycle": words["cycle"],
         "state": words["state"],
         "reference": "UNCAC/1/XAA/2026-0001",

@@ -25,10 +25,10 @@ def test_the_story_of_a_letter_reads_backwards_each_step_with_its_cause(follow_t
         ("Version 1 of the letter was cleared for sending.", ""),
         (
             "Version 1 of the letter was drafted.",
-            "Because of 1 May 2026: The follow-up was opened (process version 1).",
+            "Because of 1 May 2026: The follow-up was opened (process version 2).",
         ),
         (
-            "The follow-up was opened (process version 1).",
+            "The follow-up was opened (process version 2).",
             "Because of 1 May 2026: The review was concluded on 30 April 2026.",
         ),
         ("The review was concluded on 30 April 2026.", ""),

@@ -25,6 +25,7 @@ from workflows.ledger.models import Delivery, Entry
 from workflows.models import FollowUp, Letter, Message, PostRoom
 from workflows.process import LetterState, MessageState
 from workflows.queries import api as queries
+from workflows.queries import history
 
 
 class Facts(Resource):
@@ -42,8 +43,15 @@ class Facts(Resource):
     def get_queryset(self) -> Any:
         return super().get_queryset().filter(case_id=self.kwargs.get("follow_up"))
 
+    def shown(self, rows: list[Row]) -> list[Row]:
+        return [row | {"text": history.in_words(row)} for row in rows]
+
+    def found(self, user: Any) -> bool:
+        """Whether there is, for this person, what the facts are about."""
+        return visible_to(user, FollowUp).filter(pk=self.kwargs["follow_up"]).exists()
+
     def list(self, request: Request, **kwargs: Any) -> HttpResponse:
-        if not visible_to(request.user, FollowUp).filter(pk=kwargs["follow_up"]).exists():
+        if not self.found(request.user):
             raise Problem("not-found")
         return super().list(request)
 

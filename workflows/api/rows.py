@@ -204,6 +204,7 @@ class FactRow(serializers.Serializer):
     subject = serializers.UUIDField()
     party = serializers.CharField()
     payload = serializers.DictField()
+    text = serializers.CharField(help_text="The fact in a sentence, in the reader's language.")
     actor = serializers.CharField()
     at = serializers.DateTimeField()
     recorded_at = serializers.DateTimeField()

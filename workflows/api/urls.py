@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import consent, dialogue, documents, people, process, records, reporting, stages, views
+from workflows.api import consent, dialogue, documents, history, people, process, records, reporting, stages, views
 
 
 class PartyCode:
@@ -60,6 +60,8 @@ for name, resource, converter in RESOURCES:
 
 version_1 = [
     path("follow-ups/<uuid:follow_up>/facts/", process.Facts.as_view({"get": "list"}), name="facts"),
+    path("facts/<uuid:fact>/because/", history.Because.as_view(), name="because"),
+    path("needs/<uuid:need>/facts/", history.FactsOfNeed.as_view({"get": "list"}), name="need-facts"),
     path("needs/<uuid:need>/assessments/", dialogue.Assessments.as_view({"get": "list"}), name="assessments"),
     path("need-ledger/", dialogue.NeedLedger.as_view(), name="need-ledger"),
     path("needs/<uuid:need>/disclosures/", consent.Disclosures.as_view({"get": "list"}), name="disclosures"),

@@ -23,7 +23,7 @@ from reviews.models import Classification, Need, Release
 from workflows import access, commands
 from workflows.ledger import By, Refused
 from workflows.pages.asking import buttons
-from workflows.queries import consent
+from workflows.queries import consent, history
 from workflows.queries.needs_ledger import assessments_of
 from workflows.verbs import VERBS
 
@@ -71,6 +71,7 @@ def need(request: HttpRequest, id_: UUID) -> HttpResponse:
         decisions = consent.decisions(request.user, id_)
         context |= {
             "decisions": [(each, TAGS[each.audience], _revoking(request.user, each)) for each in decisions],
+            "timeline": history.of_need(request.user, row),
             "seen_by": consent.seen_by(request.user, row),
             "assessments": assessments_of(request.user, id_),
             "buttons": buttons(request.user, row),

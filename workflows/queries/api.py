@@ -9,7 +9,9 @@ from django.db.models import F, QuerySet
 
 from reviews.access import SECRETARIAT, reach, roles
 from workflows.access import visible_to
+from workflows.ledger.models import Entry
 from workflows.models import Letter, Message, PostRoom
+from workflows.queries.timeline import sentence
 
 Rows = QuerySet[Any]
 LETTER = (
@@ -130,10 +132,17 @@ def deliveries_of(user: Any, letter_id: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.values("id", "recipient", "state", "state_since", "answer")]
 
 
+FACT = ("id", "number", "type", "version", "subject", "party", "payload", "actor", "at", "recorded_at", "cause")
+
+
 def facts(visible: Rows) -> Rows:
-    return visible.values(
-        "id", "number", "type", "version", "subject", "party", "payload", "actor", "at", "recorded_at", "cause"
-    )
+    return visible.values(*FACT)
+
+
+def told_fact(entry: Entry) -> dict[str, Any]:
+    """A fact as lists of facts show it, from an entry that was read already."""
+    row = {name: getattr(entry, "cause_id" if name == "cause" else name) for name in FACT}
+    return row | {"text": sentence(entry)}
 
 
 def deliveries(visible: Rows) -> Rows:

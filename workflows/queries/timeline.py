@@ -20,7 +20,10 @@ from workflows.models import Message
 from workflows.queries.sentences import CHOICES, SENTENCES, STEPS
 
 MOST = 200
-ENTRY_FIELDS = ["id", "case_id", "number", "type", "subject", "party", "payload", "actor", "at", "cause_id"]
+ENTRY_FIELDS = [
+    "id", "case_id", "number", "type", "version", "subject", "party", "payload", "actor", "at", "cause_id",
+    "recorded_at",
+]  # fmt: skip
 
 ACTORS = {
     By.SYSTEM: gettext_lazy("the service"),
@@ -33,6 +36,7 @@ ACTORS = {
 class Told:
     """One fact as people read it. `because` is the sentence of its cause, empty where nobody may see one."""
 
+    id: UUID
     at: datetime
     text: str
     actor: str
@@ -65,12 +69,13 @@ def of_subject(user: Any, case: UUID, subject: UUID) -> Timeline:
     return Timeline(tell(entries, recipients={}), 0, [entry.type for entry in reversed(entries)])
 
 
-def tell(entries: Iterable[Entry], recipients: dict[UUID, str]) -> list[Told]:
-    """Each entry in a sentence; causes are looked up among these entries."""
+def tell(entries: Iterable[Entry], recipients: dict[UUID, str], *, causes: Iterable[Entry] = ()) -> list[Told]:
+    """Each entry in a sentence; its cause is looked up among these entries and `causes`."""
     entries = list(entries)
-    by_id, people = {entry.id: entry for entry in entries}, _people(entries)
+    by_id, people = {entry.id: entry for entry in (*causes, *entries)}, _people(entries)
     return [
         Told(
+            id=entry.id,
             at=entry.at,
             text=sentence(entry, recipients),
             actor=people.get(entry.actor, "") or actor(entry.actor),

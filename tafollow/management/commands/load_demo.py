@@ -1,4 +1,4 @@
-"""manage.py load_demo: registers, 44 anonymised States, 873 needs, some concluded reviews, one account per role."""
+"""manage.py load_demo: registers, 44 anonymised States, reviews under two mechanisms, one account per role."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reviews.registers import load_registers
 from tafollow.demo.accounts import load_accounts, read_passwords, table
-from tafollow.demo.records import conclude_some, load_needs, load_reviews
+from tafollow.demo.records import conclude_some, load_another_mechanism, load_needs, load_reviews
 from tafollow.demo.states import load_states
 from workflows.ledger import By
 
@@ -39,4 +39,5 @@ def load(by: By, passwords: Path) -> dict[str, str]:
     load_reviews(codes, by)
     load_needs(by)
     conclude_some(by)
+    load_another_mechanism(by)
     return load_accounts(passwords, by.at.date())

@@ -7,6 +7,7 @@ from datetime import timedelta
 from reviews.models import Release
 from tafollow.simulation.case import Case
 from workflows import commands
+from workflows.ledger import By
 from workflows.models import Line, Plan, PlanVersion
 from workflows.process import PlanState, VersionState
 from workflows.process.planning import OPEN_VERSIONS, UNFINISHED
@@ -60,13 +61,13 @@ def decide(case: Case, version: PlanVersion) -> None:
         _release_needs(case)
 
 
-def begin_next_version(case: Case, plan: Plan) -> PlanVersion | None:
-    """The next version with one date moved, for a reason; None where nothing is left to move."""
-    version = commands.begin_plan_version(plan_id=plan.pk, by=case.focal_point)
+def begin_next_version(plan: Plan, by: By) -> PlanVersion:
+    """The next version, in which the end of one unfinished activity is moved, for a reason."""
+    version = commands.begin_plan_version(plan_id=plan.pk, by=by)
     rows = Line.objects.filter(version=version.pk, activity__state__in=UNFINISHED, ends_on__isnull=False)
     if (line := rows.order_by("position").first()) and line.ends_on:
         moved = {"ends_on": line.ends_on + timedelta(days=90), "moved_because": "The expert could not come in time."}
-        commands.change_line(line_id=line.pk, changes=moved, by=case.focal_point)
+        commands.change_line(line_id=line.pk, changes=moved, by=by)
     return version
 
 

@@ -64,7 +64,7 @@ def _change_plan(case: Case, plan: Plan) -> bool:
             planning.hand_in(case, version)
         return True
     if plan.state == PlanState.IN_FORCE and case.chance(case.temper.changes_plan):
-        planning.begin_next_version(case, plan)
+        planning.begin_next_version(plan, case.focal_point)
         return True
     return False
 

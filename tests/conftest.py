@@ -2,12 +2,16 @@
 
 import pytest
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
 
 import tests.emptying  # noqa: F401 - in place of the flush after tests with transactions of their own
 from tests.nothing_skips import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
+
+# 2,000 steps of a follow-up's life, beside the usual examples of other tests: --hypothesis-profile=deep
+hypothesis_settings.register_profile("deep", max_examples=40, stateful_step_count=50)
 
 
 SHARED = ("tests/faults/", "tests/tafollow/test_backup", "tests/tafollow/test_demo.", "tests/browser/", "tests/access/")

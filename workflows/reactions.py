@@ -63,6 +63,10 @@ def _letter_news(told: Told) -> tuple[str, str]:
     return _news(told), told.fact.kind
 
 
+def go_on_with_the_letter(fact: events.FollowUpResumed, by: By) -> None:
+    commands.go_on_with_the_letter(follow_up_id=fact.follow_up, by=by)
+
+
 def go_on_with_the_plan(fact: events.FollowUpResumed | events.FollowUpReopened, by: By) -> None:
     commands.go_on_with_the_plan(follow_up_id=fact.follow_up, by=by)
 
@@ -203,7 +207,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.FollowUpPlanReturned: [],
     events.FollowUpPlanAdopted: [],
     events.FollowUpSuspended: [],
-    events.FollowUpResumed: [Reaction(go_on_with_the_plan)],
+    events.FollowUpResumed: [Reaction(go_on_with_the_letter), Reaction(go_on_with_the_plan)],
     events.FollowUpDeclined: [],
     events.FollowUpClosedMet: [Reaction(end_plan)],
     events.FollowUpCarriedOver: [Reaction(end_plan)],

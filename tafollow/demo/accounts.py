@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reviews.models import Appointment, Group, Provider, Role, User
+from reviews.models import Appointment, Group, Institution, Provider, Role, User
 from reviews.models.appointments import OF_A_STATE
+from tafollow.simulation.people import MINISTRIES
 from workflows.ledger.standing import case_of
 
 FOCAL_POINT_OF = "XAB"  # a French-speaking State whose review is concluded
@@ -29,6 +30,7 @@ ACCOUNTS = [
     Account("Regional adviser", "adviser@tafollow.example", Role.ADVISER),
     Account("Focal point of African State 2", "focal.point@xab.example", Role.FOCAL_POINT),
     Account("Validating authority of African State 2", "minister@xab.example", Role.VALIDATING_AUTHORITY),
+    Account("Contributor of African State 2", "justice@xab.example", Role.CONTRIBUTOR),
     Account("Provider contact", "contact@academy.example", Role.PROVIDER_CONTACT),
     Account("Observer", "observer@tafollow.example", Role.OBSERVER),
     Account("Auditor", "auditor@tafollow.example", Role.AUDITOR),
@@ -80,7 +82,7 @@ def _make(account: Account, password: str, today: date, *, is_new: bool) -> None
     else:
         done = held.filter(email=account.email).update(user=user)
     if not done:
-        _appoint(user, account, date(today.year - 1, 1, 1))
+        _appoint(user, account, date(today.year - 3, 1, 1))
 
 
 def _appoint(user: User, account: Account, since: date) -> None:
@@ -100,6 +102,9 @@ def _appoint(user: User, account: Account, since: date) -> None:
 def _scope(role: str) -> dict[str, Any]:
     if role in OF_A_STATE:
         return {"party_id": FOCAL_POINT_OF}
+    if role == Role.CONTRIBUTOR:
+        ministry, _new = Institution.objects.get_or_create(party_id=FOCAL_POINT_OF, name=MINISTRIES[0])
+        return {"party_id": FOCAL_POINT_OF, "institution": ministry}
     if role == Role.ADVISER:
         return {"group": Group.objects.filter(kind=Group.Kind.POST).order_by("code").first()}
     if role == Role.PROVIDER_CONTACT:

@@ -15,7 +15,7 @@ from workflows.ledger import By, Refused
 
 # Days ago on which a review was concluded. XAD and XDF have no needs; all working languages appear.
 CONCLUDED = {
-    "XAB": 3,
+    "XAF": 3,
     "XAC": 4,
     "XAD": 6,
     "XAE": 7,

@@ -1,5 +1,6 @@
 """44 anonymised States, with invented people to write to. No real State is shown with invented needs."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -79,9 +80,16 @@ SURNAMES = [
 FIRST_NAMES = ["Ada", "Noor", "Sami", "Lea", "Mika", "Robin", "Dana"]
 
 
-def load_states(today: date) -> list[str]:
-    """The 44 States with their group and focal points; those that exist are left as they are. Returns their codes."""
+MOST_STATES = 500
+
+
+def load_states(today: date, at_least: int = 0) -> list[str]:
+    """The 44 States with their group and focal points, and invented ones where more are wanted; returns their codes.
+
+    Those that exist are left as they are. Their people have held their office since long before `today`.
+    """
     wanted = rows("cosp2013_states")
+    wanted += _more(wanted, at_least - len(wanted))
     known = set(StateParty.objects.filter(code__in=[row["code"] for row in wanted]).values_list("code", flat=True))
     new = [row for row in wanted if row["code"] not in known]
     StateParty.objects.bulk_create(_party(row) for row in new)
@@ -93,6 +101,18 @@ def load_states(today: date) -> list[str]:
         point for place, row in enumerate(new) for point in _focal_points(row["code"], place, today)
     )
     return [row["code"] for row in wanted]
+
+
+def _more(there: Sequence[Row], count: int) -> list[Row]:
+    """So many more, in the user-assigned codes after XEZ, dealt out to the groups in turn and numbered on."""
+    numbers = Counter(row["regional_group"] for row in there)
+    more = []
+    for place in range(count):
+        group = [*NAMES][place % len(NAMES)]
+        numbers[group] += 1
+        code = f"X{chr(ord('F') + place // 26)}{chr(ord('A') + place % 26)}"
+        more.append({"code": code, "regional_group": group, "name": f"{group} {numbers[group]}"})
+    return more
 
 
 def _party(row: Row) -> StateParty:
@@ -123,7 +143,7 @@ def _focal_points(code: str, place: int, today: date) -> Sequence[Appointment]:
             case_id=case_of(f"party {code}"),
             name=f"{FIRST_NAMES[(place + turn) % 7]} {SURNAMES[(place + 5 * turn) % 11]}",
             email=f"{'focal.point' if role == Role.FOCAL_POINT else 'alternate'}@{code.lower()}.example",
-            valid_from=date(today.year - 1, 1, 1),
+            valid_from=date(today.year - 3, 1, 1),
         )
         for turn, role in enumerate(roles)
     ]

@@ -22,8 +22,8 @@ from workflows.access import visible_to
 from workflows.api import inputs, rows_planning
 from workflows.api import inputs_planning as takes
 from workflows.api.asking import Row, Verb, WithVerbs, verb
-from workflows.api.reporting import ActivityReportingVerbs, PlanReportingVerbs
 from workflows.api.plansheets import Sheets
+from workflows.api.reporting import ActivityReportingVerbs, PlanReportingVerbs
 from workflows.models import Activity, Line, Objective, Plan, PlanVersion
 from workflows.process import ActivityState, PlanState, VersionState
 from workflows.queries import differences, plans

@@ -6,12 +6,11 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import consent, dialogue, documents, history, people, process, records, reporting, stages, views
-from workflows.api import consent, documents, people, planning, process, records, views
 from workflows.api import (
     consent,
     dialogue,
     documents,
+    history,
     people,
     planning,
     process,

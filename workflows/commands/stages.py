@@ -12,9 +12,9 @@ from workflows import events, process
 from workflows.commands.cases import said
 from workflows.ledger import By, Refused
 from workflows.ledger.record import lock, record
-from workflows.models import FollowUp, Plan
+from workflows.models import FollowUp, Letter, Plan
 from workflows.moves import move, move_many, reason_against
-from workflows.process import PlanState, VersionState
+from workflows.process import LetterState, PlanState, VersionState
 
 PLAN_NEWS = {
     events.PlanDrafted.__name__: "note_plan_drafted",
@@ -91,6 +91,16 @@ def follow_the_plans(*, news: str, causes: Mapping[UUID, UUID], by: By) -> dict[
     causes: the entry that told each follow-up the news.
     """
     return move_many(PLAN_NEWS[news], causes, by=by, causes=causes).refusals
+
+
+@transaction.atomic
+def go_on_with_the_letter(*, follow_up_id: UUID, by: By) -> None:
+    """Note for a resumed follow-up that its letter was acknowledged meanwhile. Refused where it was not or is noted."""
+    lock([follow_up_id])
+    letters = Letter.objects.filter(follow_up=follow_up_id, kind=Letter.Kind.READINESS)
+    if not letters.filter(state=LetterState.ACKNOWLEDGED).exists():
+        raise Refused(_("Its readiness letter is not acknowledged."))
+    move("note_letter_acknowledged", follow_up_id, by=by)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""manage.py load_demo: registers, 44 anonymised States, reviews under two mechanisms, one account per role."""
+"""manage.py load_demo: registers, 44 anonymised States, months of their life, two mechanisms, one account per role."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from reviews.registers import load_registers
 from tafollow.demo.accounts import load_accounts, read_passwords, table
+from tafollow.demo.living import live
 from tafollow.demo.records import conclude_some, load_another_mechanism, load_needs, load_reviews
 from tafollow.demo.states import load_states
 from workflows.ledger import By
@@ -36,8 +37,10 @@ def load(by: By, passwords: Path) -> dict[str, str]:
     """Load everything in one transaction; dates are relative to `by.at`. Returns the passwords by e-mail address."""
     load_registers()
     codes = load_states(by.at.date())
+    passwords_by_name = load_accounts(passwords, by.at.date())
+    live(by)
     load_reviews(codes, by)
     load_needs(by)
     conclude_some(by)
     load_another_mechanism(by)
-    return load_accounts(passwords, by.at.date())
+    return passwords_by_name

@@ -9,9 +9,8 @@ from reviews.models import Assessment, Classification, Met, Release, Timing
 from reviews.models.consent import REPLACED
 from workflows import events
 from workflows.ledger import Fact
-from workflows.models import Contact, Letter, Report, Workshop
-from workflows.models.reports import RAN_OUT
 from workflows.models import Contact, Letter, Line, Plan, Report, Workshop
+from workflows.models.reports import RAN_OUT
 from workflows.process import ActivityState, FollowUpState
 from workflows.process.planning import LEFT_OUT
 from workflows.queries.sentences import dialogue, follow_ups, letters, planning, reporting

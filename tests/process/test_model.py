@@ -1,0 +1,454 @@
+"""A follow-up's whole life against a small model: every verb, by everybody, at any time, in any order.
+
+What the model says must be refused is refused and changes nothing; what happens leaves the record as the model says.
+Rules 1 to 4, 6 and 8 to 10 of the domain are asked after every step or at the end; 5 (small figures) and 7 (reminders)
+have no place in the life of one follow-up. Deep: make test T='tests/process/test_model.py --hypothesis-profile=deep'.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from reviews.models import Category, Cycle, Institution, Need, Provider, Provision, Release, Review
+from tests.factories import MAY_DAY, a_party, a_review
+from tests.people import an_account
+from tests.process.model import MAY, Model
+from workflows import access, commands
+from workflows.access import visible_to
+from workflows.commands import mailing
+from workflows.ledger import By, Refused, subscriptions
+from workflows.ledger.drain import drain
+from workflows.ledger.models import Entry
+from workflows.models import (
+    Activity,
+    Extension,
+    FollowUp,
+    Letter,
+    Line,
+    Message,
+    Period,
+    Plan,
+    PlanVersion,
+    Report,
+    Waiver,
+    Workshop,
+)
+from workflows.queries.invariants import INVARIANTS
+from workflows.queries.needs_of import needs_of
+
+pytestmark = pytest.mark.django_db
+NEEDS = 2
+PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
+SHORT = {"max_examples": 4, "stateful_step_count": 30, "derandomize": True, "database": None}
+ROLES = ("officer", "approver", "focal_point", "alternate", "validating_authority", "contributor")
+WHOEVER_MAY = "whoever may"
+OTHERS = ("provider_contact", "observer", "focal_point of another State")
+ANYBODY = st.sampled_from([WHOEVER_MAY] * 14 + [*ROLES, *OTHERS])
+"""Mostly those who may, so that something happens; the others must be kept out."""
+OF_THE_STATE = {"PlanAdopted", "PlanReturned", "NeedReleased", "ReleaseRevoked"}
+"""What nobody but its validating authority says for a State (rule 3)."""
+AT_THE_END = [each for each in INVARIANTS if each.name in ("I2", "I3", "I4", "I9", "I11", "I12", "I15")]
+
+
+class World:
+    """One State with a letter drafted in cycle 1 and in cycle 2, and everybody; made once for all examples."""
+
+    def __init__(self):
+        self.party = a_party()
+        self.ministry = Institution.objects.create(party=self.party, name="Ministry")
+        self.people = {role: an_account(role) for role in ("officer", "approver", "observer")}
+        for role in ("focal_point", "alternate", "validating_authority"):
+            self.people[role] = an_account(role, party=self.party)
+        self.people["contributor"] = an_account("contributor", party=self.party, institution=self.ministry)
+        self.people["focal_point of another State"] = an_account("focal_point", party=a_party())
+        provider = Provider.objects.create(name="Donor", kind="donor")
+        self.people["provider_contact"] = an_account("provider_contact", provider=provider)
+        self.id, self.next = self._concluded(a_review(needs=NEEDS, party=self.party)), self._next_cycle()
+        settle(MAY_DAY)
+
+    def _next_cycle(self):
+        cycle = Cycle.objects.get()
+        second = Cycle.objects.create(mechanism=cycle.mechanism, code="2", names={"en": "2"}, scheme=cycle.scheme)
+        review = Review.objects.create(party=self.party, cycle=second, started_on=MAY_DAY.date())
+        Need.objects.create(
+            party=self.party, cycle=second, review=review, reference="second", category=Category.objects.first()
+        )
+        return self._concluded(review)
+
+    def _concluded(self, review):
+        by = By.user(self.people["officer"].pk, MAY_DAY)
+        return commands.conclude_review(review_id=review.pk, concluded_on=MAY_DAY.date(), by=by).pk
+
+
+def settle(at):
+    """What follows happens, and the mail server takes what it writes."""
+    while sum(drain(queue, at=at, seconds=60) for queue in subscriptions.queues()) + post(at):
+        pass
+
+
+def post(at):
+    sent, by = 0, By("post", at)
+    while taken := mailing.take_message(owner=0):
+        mailing.hand_over(taken=taken, by=by)
+        mailing.mark_sent(taken=taken, answer="250 Ok", by=by)
+        sent += 1
+    return sent
+
+
+class Life(RuleBasedStateMachine):
+    world: World
+
+    def __init__(self):
+        super().__init__()
+        self.example = transaction.atomic()
+        self.example.__enter__()
+        self.now = MAY_DAY
+        self.model = Model(needs=NEEDS, today=MAY_DAY.date())
+        self.words = ""  # of the letter, as it was cleared
+
+    def teardown(self):
+        try:
+            assert [each for one in AT_THE_END for each in one.exceptions()] == []
+            assert not Entry.objects.filter(case_id=self.world.id, actor="system", cause=None).exists()  # rule 9
+        finally:
+            transaction.set_rollback(True)
+            self.example.__exit__(None, None, None)
+
+    # How anything is asked.
+    def ask(self, who: str, verb: str, row: Any, about: Any = None, **words: Any) -> None:
+        """As the edges do: whether this person may, then the command. The model knows what must come of it."""
+        who = min(MAY[verb]) if who == WHOEVER_MAY else who
+        user = self.world.people[who]
+        allowed = access.reason_against(user, verb, row) is None
+        assert allowed == (who in MAY[verb]), f"{who} {verb}"
+        if not allowed:
+            return
+        before = Entry.objects.count()
+        refusal = self._refusal(verb, By.user(user.pk, self.now), words)
+        assert bool(refusal) == self.model.refuses(verb, about), f"{verb}: {refusal or 'not refused'}; {self.model}"
+        if refusal:
+            assert Entry.objects.count() == before
+            return
+        settle(self.now)
+        self.model.done(verb, about)
+        if self.model.period and self.model.due_on is None:
+            self.model.due_on = self.period.due_on
+
+    @staticmethod
+    def _refusal(verb, by, words):
+        try:
+            with transaction.atomic():
+                getattr(commands, verb)(**words, by=by)
+        except Refused as refusal:
+            return str(refusal)
+        return ""
+
+    @property
+    def follow_up(self):
+        return FollowUp.objects.get(pk=self.world.id)
+
+    @property
+    def letter(self):
+        return Letter.objects.exclude(state="replaced").get(follow_up=self.world.id, kind="readiness")
+
+    @property
+    def plan(self):
+        return Plan.objects.get(follow_up=self.world.id)
+
+    @property
+    def version(self):
+        return PlanVersion.objects.filter(follow_up=self.world.id).order_by("number").last()
+
+    @property
+    def period(self):
+        return Period.objects.filter(follow_up=self.world.id).order_by("number").last()
+
+    @property
+    def report(self):
+        return Report.objects.get(period=self.period)
+
+    @property
+    def needs(self):
+        return list(needs_of([self.world.id]).order_by("pk"))
+
+    # Time, and the letter.
+    @rule(days=st.sampled_from([1, 20, 200, 400]))
+    def time_passes(self, days):
+        self.now += timedelta(days=days)
+        self.model.today = self.now.date()
+
+    @rule(who=ANYBODY)
+    def clear_letter(self, who):
+        letter = self.letter
+        self.ask(who, "clear_letter", letter, letter_id=letter.pk)
+        self.words = self.words or (letter.text if self.model.letter == "sent" else "")
+
+    @precondition(lambda self: self.model.letter == "drafted")
+    @rule()
+    def clear_letter_at_last(self):
+        """So that half of a life is not spent before its beginning."""
+        self.clear_letter("approver")
+
+    @rule(who=ANYBODY)
+    def correct_letter(self, who):
+        self.ask(who, "correct_letter", self.letter, letter_id=self.letter.pk, changes={})
+
+    @rule(who=ANYBODY)
+    def acknowledge_letter(self, who):
+        self.ask(who, "acknowledge_letter", self.letter, letter_id=self.letter.pk, acknowledged_by="A. Zenda")
+
+    @rule(who=ANYBODY)
+    def draft_one_year_letter(self, who):
+        self.ask(who, "draft_one_year_letter", self.follow_up, follow_up_id=self.world.id)
+
+    # The stages.
+    @rule(who=ANYBODY)
+    def open_dialogue(self, who):
+        self.ask(who, "open_dialogue", self.follow_up, follow_up_id=self.world.id)
+
+    @rule(
+        who=ANYBODY,
+        verb=st.sampled_from(
+            [
+                "note_silence",
+                "suspend_follow_up",
+                "resume_follow_up",
+                "decline_follow_up",
+                "lapse_follow_up",
+                "reopen_follow_up",
+                "adopt_process_version",
+            ]
+        ),
+    )
+    def move_with_a_reason(self, who, verb):
+        self.ask(who, verb, self.follow_up, follow_up_id=self.world.id, reason="Elections")
+
+    @precondition(lambda self: self.model.stage in ("suspended", "declined", "lapsed", "closed_met", "carried_over"))
+    @rule()
+    def go_on(self):
+        verb = "resume_follow_up" if self.model.stage == "suspended" else "reopen_follow_up"
+        self.ask("officer", verb, self.follow_up, follow_up_id=self.world.id, reason="It goes on")
+
+    @rule(who=ANYBODY)
+    def close_needs_met(self, who):
+        self.ask(who, "close_needs_met", self.follow_up, follow_up_id=self.world.id, outcome="All are met")
+
+    @rule(who=ANYBODY)
+    def carry_over(self, who):
+        into = {"into": self.world.next, "outcome": "It goes on"}
+        self.ask(who, "carry_over", self.follow_up, follow_up_id=self.world.id, **into)
+
+    # The dialogue.
+    @rule(who=ANYBODY)
+    def record_contact(self, who):
+        talk = {"channel": "call", "held_on": self.now.date(), "people": "A. Zenda", "summary": "A call"}
+        self.ask(who, "record_contact", self.follow_up, follow_up_id=self.world.id, contact=talk)
+
+    @precondition(lambda self: self.model.workshop != "planned")
+    @rule(who=ANYBODY)
+    def plan_workshop(self, who):
+        days = {"starts_on": self.now.date(), "ends_on": self.now.date()}
+        meeting = {"kind": "mission", "title": "A mission", **days}
+        self.ask(who, "plan_workshop", self.follow_up, follow_up_id=self.world.id, workshop=meeting)
+
+    @precondition(lambda self: self.model.workshop)
+    @rule(who=ANYBODY, held=st.booleans())
+    def end_workshop(self, who, held):
+        row = Workshop.objects.filter(follow_up=self.world.id).order_by("pk").last()
+        if held:
+            self.ask(who, "hold_workshop", row, workshop_id=row.pk, held={"outcome": "Priorities"})
+        else:
+            self.ask(who, "cancel_workshop", row, workshop_id=row.pk, reason="Elections")
+
+    @precondition(lambda self: self.model.needs < NEEDS + 2)
+    @rule(who=ANYBODY)
+    def raise_need(self, who):
+        provisions = list(Provision.objects.order_by("pk").values_list("pk", flat=True)[:2])
+        need = {"category": Category.objects.first().pk, "provisions": provisions, "text": "A course"}
+        self.ask(who, "raise_need", self.follow_up, follow_up_id=self.world.id, need=need)
+
+    @rule(who=ANYBODY, which=st.integers(0, 9), status=st.sampled_from(["unmet", "completely"]))
+    def assess_need(self, who, which, status):
+        place = which % self.model.needs
+        need = self.needs[place]
+        said = {"assessed_on": self.now.date(), "timing": "current", "status": status, "source": "letter"}
+        said["said_by"] = "A. Zenda"
+        self.ask(who, "assess_need", need, (place, status), need_id=need.pk, assessment=said)
+
+    @rule(who=st.sampled_from(["focal_point", "alternate"]))
+    def all_are_met(self, who):
+        for place in range(self.model.needs):
+            self.assess_need(who, place, "completely")
+
+    @rule(who=ANYBODY, which=st.integers(0, 9))
+    def release_need(self, who, which):
+        place = which % self.model.needs
+        need = self.needs[place]
+        decision = {"audience": "all_providers", "providers": [], "basis": "Decree 7", "document": None}
+        decision["decided_on"] = self.now.date()
+        self.ask(who, "release_need", need, place, need_id=need.pk, decision=decision)
+
+    @precondition(lambda self: self.model.released)
+    @rule(who=ANYBODY)
+    def revoke_release(self, who):
+        place = min(self.model.released)
+        release = Release.objects.get(need=self.needs[place], revoked_at=None)
+        self.ask(who, "revoke_release", release, place, release_id=release.pk, reason="The Minister asked")
+
+    # The plan.
+    @rule(who=ANYBODY)
+    def draft_plan(self, who):
+        self.ask(who, "draft_plan", self.follow_up, follow_up_id=self.world.id)
+
+    @precondition(lambda self: self.model.plan)
+    @rule(who=ANYBODY)
+    def complete_lines(self, who):
+        for line in Line.objects.filter(version=self.version).order_by("position"):
+            said = {"lead_institution": self.world.ministry.pk, "rationale": f"Because, {self.now}"}
+            self.ask(who, "change_line", line, line_id=line.pk, changes=said)
+
+    @precondition(lambda self: self.model.plan)
+    @rule(who=ANYBODY)
+    def submit_plan(self, who):
+        self.ask(who, "submit_plan", self.version, version_id=self.version.pk)
+
+    @precondition(lambda self: self.model.plan)
+    @rule(who=ANYBODY)
+    def return_plan(self, who):
+        self.ask(who, "return_plan", self.version, version_id=self.version.pk, notes="Name the risks")
+
+    @precondition(lambda self: self.model.plan)
+    @rule(who=ANYBODY)
+    def adopt_plan(self, who):
+        self.ask(who, "adopt_plan", self.version, version_id=self.version.pk)
+
+    @precondition(lambda self: self.model.version in ("draft", "returned", "submitted"))
+    @rule()
+    def adopt_plan_at_last(self):
+        self.complete_lines("focal_point")
+        self.submit_plan("alternate")
+        self.adopt_plan("validating_authority")
+
+    @precondition(lambda self: self.model.plan)
+    @rule(who=ANYBODY)
+    def begin_plan_version(self, who):
+        self.ask(who, "begin_plan_version", self.plan, plan_id=self.plan.pk)
+
+    # Reports.
+    @precondition(lambda self: self.model.adopted_on)
+    @rule(who=ANYBODY)
+    def report_on_activities(self, who):
+        for activity in Activity.objects.filter(plan=self.plan).order_by("number"):
+            line = {"status": "underway", "percent": 50}
+            self.ask(who, "report_on_activity", activity, activity_id=activity.pk, line=line)
+
+    @precondition(lambda self: self.model.report)
+    @rule(who=ANYBODY, verb=st.sampled_from(["return_report", "reopen_report"]))
+    def give_report_back(self, who, verb):
+        self.ask(who, verb, self.report, report_id=self.report.pk, notes="How many?")
+
+    @precondition(lambda self: self.model.report)
+    @rule(who=ANYBODY)
+    def submit_report(self, who):
+        self.ask(who, "submit_report", self.report, report_id=self.report.pk)
+
+    @precondition(lambda self: self.model.report)
+    @rule(who=ANYBODY)
+    def accept_report(self, who):
+        self.ask(who, "accept_report", self.report, report_id=self.report.pk)
+
+    @precondition(lambda self: self.model.period)
+    @rule(who=ANYBODY)
+    def file_nil_return(self, who):
+        self.ask(who, "file_nil_return", self.period, period_id=self.period.pk, summary="Nothing")
+
+    @precondition(lambda self: self.model.period)
+    @rule(who=ANYBODY)
+    def lock_period(self, who):
+        self.ask(who, "lock_period", self.period, period_id=self.period.pk)
+
+    @precondition(lambda self: self.model.period)
+    @rule(who=ANYBODY)
+    def give_waiver(self, who):
+        until = max(self.model.due_on, self.now.date()) + timedelta(days=60)
+        self.ask(who, "give_waiver", self.plan, until, plan_id=self.plan.pk, until_on=until, reason="Elections")
+
+    @precondition(lambda self: self.model.waivers)
+    @rule(who=ANYBODY)
+    def end_waiver(self, who):
+        waiver = Waiver.objects.filter(plan=self.plan).order_by("pk").last()
+        self.ask(who, "end_waiver", waiver, waiver_id=waiver.pk, reason="They are over")
+
+    @precondition(lambda self: self.model.period)
+    @rule(who=ANYBODY)
+    def ask_extension(self, who):
+        until = max(self.model.due_on, self.now.date()) + timedelta(days=30)
+        words = {"until_on": until, "reason": "Two bodies are late"}
+        self.ask(who, "ask_extension", self.period, until, period_id=self.period.pk, **words)
+
+    @precondition(lambda self: self.model.extension)
+    @rule(who=ANYBODY, granted=st.booleans())
+    def answer_extension(self, who, granted):
+        row = Extension.objects.filter(period=self.period).order_by("pk").last()
+        if granted:
+            self.ask(who, "grant_extension", row, extension_id=row.pk)
+        else:
+            self.ask(who, "refuse_extension", row, extension_id=row.pk, answer="No")
+
+    # What is so after every step.
+    @invariant()
+    def the_record_is_as_the_model_says(self):
+        model, period = self.model, self.period
+        version, report = self.version, Report.objects.filter(period=period).first() if period else None
+        assert self.follow_up.state == model.stage
+        assert self.letter.state == model.letter
+        assert [plan.state for plan in Plan.objects.filter(follow_up=self.world.id)] == (
+            [model.plan] * bool(model.plan)
+        )
+        assert (version.state if version else "") == model.version
+        assert (period.state if period else "") == model.period
+        assert (report.state if report else "") == model.report
+
+    @invariant()
+    def a_letter_exists_for_needs_only_and_one_is_live(self):
+        live = Letter.objects.filter(follow_up=self.world.id, kind="readiness").exclude(state="replaced")
+        assert live.count() == 1
+        assert live.get().data["total_needs"] == NEEDS == self.follow_up.needs
+
+    @invariant()
+    def what_was_sent_was_cleared_and_is_shown_as_it_went(self):
+        for message in Message.objects.filter(letter__follow_up=self.world.id, state="sent"):
+            assert message.letter.cleared_at is not None
+        assert self.model.letter == "drafted" or self.letter.text == self.words
+
+    @invariant()
+    def only_the_state_adopts_and_consents(self):
+        authority = f"user:{self.world.people['validating_authority'].pk}"
+        said = Entry.objects.filter(party=self.world.party.pk, type__in=OF_THE_STATE)
+        assert set(said.values_list("actor", flat=True)) <= {authority}
+
+    @invariant()
+    def a_provider_sees_what_is_released_and_no_more(self):
+        seen = visible_to(self.world.people["provider_contact"], Need).values_list("pk", flat=True)
+        assert set(seen) == {need.pk for place, need in enumerate(self.needs) if place in self.model.released}
+
+    @invariant()
+    def only_people_move_the_clock(self):
+        if self.model.period:
+            assert self.period.due_on == self.model.due_on
+
+    @invariant()
+    def a_need_counts_once(self):
+        assert len(self.needs) == self.model.needs == len({need.pk for need in self.needs})
+
+
+def test_a_follow_up_lives_as_the_model_says():
+    Life.world = World()
+    steps = {} if settings.get_current_profile_name() == "deep" else SHORT
+
+    run_state_machine_as_test(Life, settings=settings(**PATIENT, **steps))

@@ -226,6 +226,13 @@ def _accounts(user: Any) -> Q:
     return Q(pk=user.pk) if user.is_authenticated else NOTHING
 
 
+def _uploads(user: Any) -> Q:
+    """Registers are loaded by the Secretariat; a State's plan, before it is confirmed, is of whoever sent the file."""
+    plan = Q(kind=models.Upload.Kind.PLAN)
+    own = plan & Q(uploaded_by=user.pk) if user.is_authenticated else NOTHING
+    return ~plan | own if roles(user) & SECRETARIAT else own
+
+
 SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     models.Mechanism: of_the_signed_in,
     models.Instrument: of_the_signed_in,
@@ -255,7 +262,7 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = {
     models.ReleaseProvider: _named_in_releases,
     models.Disclosure: _who_has_seen,
     models.Reading: _who_has_seen,
-    models.Upload: of_the_secretariat,
+    models.Upload: _uploads,
     models.RetentionRule: of_the_signed_in,
 }
 

@@ -12,17 +12,21 @@ SUGGESTIONS = 300
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: the row as the spreadsheet numbers it, the column, the value (shortened), the remedy as a sentence."""
+    """One fault: the row as the spreadsheet numbers it, the column, the value (shortened), the remedy as a sentence.
+
+    `sheet`: its name, for workbooks of which more than the first sheet is read.
+    """
 
     row: int
     field: str
     value: str
     remedy: str
+    sheet: str = ""
 
 
-def finding(row: int, field: str, value: str, remedy: str) -> Finding:
+def finding(row: int, field: str, value: str, remedy: str, sheet: str = "") -> Finding:
     """A finding whose value is short enough to be shown."""
-    return Finding(row, field, value if len(value) <= SHOWN else value[: SHOWN - 1] + "…", remedy)
+    return Finding(row, field, value if len(value) <= SHOWN else value[: SHOWN - 1] + "…", remedy, sheet)
 
 
 class Suggestions:

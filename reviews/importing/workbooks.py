@@ -35,6 +35,22 @@ def read_workbook(content: bytes, name: str) -> Table:
     return as_table(name, rows, findings)
 
 
+def read_sheets(content: bytes) -> Iterator[tuple[str, NumberedRow, list[int]]]:
+    """Every row of every sheet: its name, the numbered cells, and where a cell holds a formula or an error.
+
+    Raises Unreadable as read_workbook does.
+    """
+    if reason := reason_not_to_open(content):
+        raise Unreadable(reason)
+    sheet = ""
+    for line in map(json.loads, _parsed_elsewhere(content, "all").splitlines()):
+        if isinstance(line, str):
+            sheet = line
+            continue
+        number, cells, formulas = line
+        yield sheet, (number, cells), formulas
+
+
 def reason_not_to_open(content: bytes) -> str | None:
     """Why this zip file is not unpacked at all, judged by its directory alone; None for an ordinary workbook."""
     try:
@@ -63,12 +79,11 @@ def _is_bomb(parts: list[zipfile.ZipInfo]) -> bool:
     )
 
 
-def _parsed_elsewhere(content: bytes) -> bytes:
+def _parsed_elsewhere(content: bytes, *which: str) -> bytes:
     """What worksheet.py makes of the bytes, in a process of its own with limited memory and time."""
+    command = [sys.executable, "-I", str(READER), *which]
     try:
-        done = subprocess.run(  # noqa: S603 our own script, no shell, nothing of the file in the arguments
-            [sys.executable, "-I", str(READER)], input=content, capture_output=True, timeout=SECONDS, check=False
-        )
+        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 our own script, no shell, nothing of the file in the arguments
     except subprocess.TimeoutExpired as error:
         raise Unreadable(_too_heavy()) from error
     if done.returncode == 0:
@@ -83,9 +98,13 @@ def _rows(lines: list[bytes], findings: list[Finding]) -> Iterator[NumberedRow]:
         number, cells, formulas = json.loads(line)
         columns = columns or cells
         for index in formulas:
-            remedy = _("This cell holds a formula or an error, not a value. Copy the column and paste it as values.")
-            findings.append(finding(number, columns[index] if index < len(columns) else "", cells[index], remedy))
+            name = columns[index] if index < len(columns) else ""
+            findings.append(finding(number, name, cells[index], formula_remedy()))
         yield number, cells
+
+
+def formula_remedy() -> str:
+    return _("This cell holds a formula or an error, not a value. Copy the column and paste it as values.")
 
 
 def _damaged() -> str:

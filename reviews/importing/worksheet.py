@@ -1,13 +1,15 @@
 """A process of its own: XLSX bytes on standard input, one JSON line per row on standard output, under hard limits.
 
 Run by workbooks.py as a plain script; imports nothing of the project. A line is [row number, cells, indexes of
-cells that hold a formula or an error]. Exit codes as workbooks.py names them.
+cells that hold a formula or an error], of the first sheet alone; with the argument "all", of every sheet, and the name
+of a sheet, as a line of its own, stands before its rows. Exit codes as workbooks.py names them.
 """
 
 import io
 import json
 import resource
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -16,6 +18,7 @@ CPU_SECONDS = 60
 OUTPUT = 120_000_000
 COLUMNS = 64
 TOO_HEAVY, TOO_WIDE, DAMAGED = 3, 4, 5
+ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
 
 
 def main() -> int:
@@ -36,24 +39,37 @@ def write_rows(content: bytes) -> int:
     from openpyxl import load_workbook
 
     workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    lines = every_sheet(workbook) if sys.argv[1:] == ["all"] else rows_of(workbook.worksheets[0])
     written = 0
-    for number, values in enumerate(workbook.worksheets[0].iter_rows(max_col=COLUMNS + 1, values_only=True), start=1):
-        if values[COLUMNS] is not None:
+    for line in lines:
+        if line is None:
             return TOO_WIDE
-        cells = [text(value) for value in values]
-        while cells and not cells[-1]:
-            cells.pop()
-        if not cells and number > 1:
-            continue
-        line = json.dumps(
-            [number, cells, [index for index, cell in enumerate(cells) if is_formula(values[index], cell)]]
-        )
-        written += len(line)
+        told = json.dumps(line)
+        written += len(told)
         if written > OUTPUT:
             return TOO_HEAVY
-        sys.stdout.write(line + "\n")
+        sys.stdout.write(told + "\n")
     sys.stdout.flush()
     return 0
+
+
+def every_sheet(workbook: Any) -> Iterator[Any]:
+    for sheet in workbook.worksheets:
+        yield sheet.title
+        yield from rows_of(sheet)
+
+
+def rows_of(sheet: Any) -> Iterator[Any]:
+    """A line for each row that is not blank, and for the first; None in place of a row that is too wide."""
+    for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS + 1), start=1):
+        if row[COLUMNS].value is not None:
+            yield None
+        cells = [text(cell.value) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells or number == 1:
+            marked = [index for index, told in enumerate(cells) if is_formula(row[index], told)]
+            yield [number, [as_shown(row[index], told) for index, told in enumerate(cells)], marked]
 
 
 def text(value: Any) -> str:
@@ -71,10 +87,18 @@ def text(value: Any) -> str:
     return str(value)
 
 
-def is_formula(value: Any, cell: str) -> bool:
-    if isinstance(value, str):
-        return cell.startswith("=") or cell in {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
-    return type(value).__module__.startswith("openpyxl")
+def is_formula(cell: Any, told: str) -> bool:
+    """What was typed as text is text, though it begins like a formula."""
+    if isinstance(cell.value, str):
+        return cell.data_type in ("f", "e") or told in ERRORS
+    return type(cell.value).__module__.startswith("openpyxl")
+
+
+def as_shown(cell: Any, told: str) -> str:
+    """A number that is shown as a percentage, as it is shown: 40% is stored as 0.4."""
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and "%" in cell.number_format:
+        return f"{round(cell.value * 100, 6):g}%"
+    return told
 
 
 if __name__ == "__main__":

@@ -117,6 +117,7 @@ TOLD_TO_THE_STATE = (
 """Names of facts; a test compares them with those of workflows.access, which this room does not know."""
 TOLD = f"(party <> '' AND (type IN {TOLD_TO_EVERYBODY} OR type IN {TOLD_TO_THE_STATE} AND party = {OWN}))"
 FACTS = f"(({EVERY_STATE} OR party = {PARTIES}) AND ({CONFIDANT} OR {TOLD}))"
+UPLOADS = f"CASE WHEN kind = 'plan' THEN uploaded_by_id = {PERSON} ELSE {SECRETARIAT} END"
 OWN_KEYS = f"actor = 'user:' || {PERSON}"
 
 
@@ -219,7 +220,7 @@ WALLS = (
     Wall("reviews_reading", WHO_HAS_SEEN, f"user_id = {PERSON}", appended=True),
     INSTITUTION,
     _history(INSTITUTION),
-    Wall("reviews_upload", SECRETARIAT, SECRETARIAT),
+    Wall("reviews_upload", UPLOADS, UPLOADS),
     FOLLOW_UP,
     Wall(  # of the follow-up only its stage is kept, so the row itself has to say whose it is
         "workflows_followupstatestatesinceevent",

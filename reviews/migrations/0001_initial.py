@@ -1425,18 +1425,9 @@ class Migration(AtOnce):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("reviews", "reviews"), ("needs", "needs"), ("plan", "a plan")],
+                        choices=[("reviews", "reviews"), ("needs", "needs")],
                         max_length=10,
                         verbose_name="what the file holds",
-                    ),
-                ),
-                (
-                    "about",
-                    models.UUIDField(
-                        editable=False,
-                        help_text="For a plan: the version that the file is to change.",
-                        null=True,
-                        verbose_name="about",
                     ),
                 ),
                 ("name", models.CharField(max_length=200, verbose_name="file name")),
@@ -4657,17 +4648,6 @@ class Migration(AtOnce):
                     table="reviews_suggestionevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="upload",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("about__isnull", False), ("kind", "plan")),
-                    models.Q(models.Q(("kind", "plan"), _negated=True), ("about", None)),
-                    _connector="OR",
-                ),
-                name="an_upload_of_a_plan_names_its_version",
             ),
         ),
     ]

@@ -54,6 +54,7 @@ from workflows.commands.plans import (
     return_plan,
     submit_plan,
 )
+from workflows.commands.plansheets import import_plan, preview_again, preview_plan
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.retention import retire_records
@@ -107,6 +108,7 @@ __all__ = [
     "follow_the_letters",
     "hand_over_appointment",
     "hold_post",
+    "import_plan",
     "invite",
     "invite_again",
     "make_token",
@@ -115,6 +117,8 @@ __all__ = [
     "open_follow_ups",
     "open_task",
     "post_letter",
+    "preview_again",
+    "preview_plan",
     "prioritize_need",
     "propose_appointment",
     "put_plan_in_force",

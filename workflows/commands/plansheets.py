@@ -1,4 +1,4 @@
-"""A plan that comes back as a workbook: kept, shown beside the plan as it stands, and only then written, all or nothing."""
+"""A plan that comes back as a workbook: kept, shown beside the plan as it stands, and only then written, as a whole."""
 
 from __future__ import annotations
 

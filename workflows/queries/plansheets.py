@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from functools import partial
 from typing import Any
@@ -116,19 +116,21 @@ def _objectives(seen: Seen, version_id: UUID) -> QuerySet[Any]:
     return rows.values("id", "text", "provision", "position")
 
 
-def _lines(seen: Seen, version_id: UUID) -> QuerySet[Any]:
+def _lines(seen: Seen, version_id: UUID) -> Iterator[Row]:
     needs = seen(LineNeed).filter(line=OuterRef("pk")).order_by("need").values("need")
     supporting = seen(LineInstitution).filter(line=OuterRef("pk")).order_by("institution").values("institution")
     rows = seen(Line).filter(version=version_id).order_by("objective__position", "objective", "position", "pk")
-    return rows.values(
+    found = rows.values(
         "id",
         "activity",
         "objective",
         *COLUMNS,
         number=F("activity__number"),
-        needs=ArraySubquery(needs),
-        supporting_institutions=ArraySubquery(supporting),
+        need_ids=ArraySubquery(needs),
+        supporting=ArraySubquery(supporting),
     )
+    for row in found:
+        yield row | {"needs": row["need_ids"], "supporting_institutions": row["supporting"]}
 
 
 def _needs(seen: Seen, version: Row, named: set[UUID]) -> QuerySet[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -37,13 +36,13 @@ WRAPPED = Alignment(vertical="top", wrap_text=True)
 OPEN = Protection(locked=False)
 
 
-def write_workbook(content: Content, language: str, *, at: datetime) -> BytesIO:
-    """The file, at its beginning; the same bytes for the same content, language and moment (`at`, with a zone)."""
+def write_workbook(content: Content, language: str) -> BytesIO:
+    """The file, at its beginning; the same bytes for the same content and language."""
     with override(language):
         book = Workbook(write_only=True)
-        _describe(book, content, language, at)
+        _describe(book, content, language)
         lists = _lists(content, language)
-        _plan_sheet(book, content, language, lists, at)
+        _plan_sheet(book, content, language, lists)
         _guide_sheet(book, language)
         _list_sheet(book, lists)
         written = BytesIO()
@@ -52,10 +51,10 @@ def write_workbook(content: Content, language: str, *, at: datetime) -> BytesIO:
     return settled(written.getvalue())
 
 
-def _describe(book: Workbook, content: Content, language: str, at: datetime) -> None:
+def _describe(book: Workbook, content: Content, language: str) -> None:
     about = book.properties
     about.title, about.language, about.creator = _speakable(content.head["title"]), language, ""
-    about.created = about.modified = at.replace(tzinfo=None, microsecond=0)
+    about.created = about.modified = content.head["state_since"].replace(tzinfo=None, microsecond=0)
     for name, key in (("plan", "plan"), ("plan version", "id")):
         book.custom_doc_props.append(StringProperty(name=f"tafollow {name}", value=str(content.head[key])))
 
@@ -70,7 +69,7 @@ def _lists(content: Content, language: str) -> dict[str, list[str]]:
     }
 
 
-def _plan_sheet(book: Workbook, content: Content, language: str, lists: dict[str, list[str]], at: datetime) -> None:
+def _plan_sheet(book: Workbook, content: Content, language: str, lists: dict[str, list[str]]) -> None:
     sheet: Any = book.create_sheet(capfirst(_("plan")))
     last = len(content.rows) + 1 + SPARE_ROWS
     sheet.sheet_view.rightToLeft = language in RIGHT_TO_LEFT
@@ -85,7 +84,7 @@ def _plan_sheet(book: Workbook, content: Content, language: str, lists: dict[str
             sheet.data_validations.append(_choice(column.key, lists, len(allowed), get_column_letter(index), last))
     sheet.append([_heading(sheet, heading) for heading in headings(language).values()])
     for row in content.rows:
-        sheet.append([_cell(sheet, column, _shown(content, row, column, at)) for column in COLUMNS])
+        sheet.append([_cell(sheet, column, _shown(content, row, column)) for column in COLUMNS])
 
 
 def _protect(sheet: Any) -> None:
@@ -110,10 +109,10 @@ def _choice(key: str, lists: dict[str, list[str]], count: int, letter: str, last
     return choice
 
 
-def _shown(content: Content, row: Row, column: Column, at: datetime) -> Any:
+def _shown(content: Content, row: Row, column: Column) -> Any:
     """What a cell holds: dates and amounts as such, everything else as text."""
     if column.kind == "mark":
-        return {"id": str(row.activity), "seal": seal(row.values, at), "number": row.number}[column.key]
+        return {"id": str(row.activity), "seal": seal(row.values, content.newest), "number": row.number}[column.key]
     value = row.values[column.key]
     return value if column.kind in ("day", "money") else content.shown(column.key, value)
 

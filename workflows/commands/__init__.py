@@ -54,7 +54,7 @@ from workflows.commands.plans import (
     return_plan,
     submit_plan,
 )
-from workflows.commands.plansheets import import_plan, preview_again, preview_plan
+from workflows.commands.plansheets import import_plan, look_again, preview_again, preview_plan
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.retention import retire_records
@@ -111,6 +111,7 @@ __all__ = [
     "import_plan",
     "invite",
     "invite_again",
+    "look_again",
     "make_token",
     "notice_ending_appointments",
     "open_document",

@@ -65,13 +65,20 @@ def preview_plan(*, version_id: UUID, file: Sent, by: By) -> tuple[Upload, Previ
     return upload, preview
 
 
-def preview_again(*, upload_id: UUID, by: By) -> tuple[Upload, Preview]:
-    """What importing a kept workbook would do now. Refused where it is no longer kept."""
+@transaction.atomic
+def preview_again(*, upload_id: UUID, by: By) -> Preview:
+    """What importing a kept workbook would do now. Refused where it is no longer kept, or the version is closed."""
     upload = _kept(upload_id, by)
-    with transaction.atomic():
-        preview = _rehearsed(upload.about, bytes(upload.content), by)
-        Upload.objects.filter(pk=upload.pk).update(digest=preview.digest)
-    return upload, preview
+    _insist_open(upload.about)
+    return _rehearsed(upload.about, bytes(upload.content), by)
+
+
+@transaction.atomic
+def look_again(*, upload_id: UUID, by: By) -> Preview:
+    """As preview_again, for somebody who is shown it in place of what they wanted to confirm: now they may."""
+    preview = preview_again(upload_id=upload_id, by=by)
+    Upload.objects.filter(pk=upload_id).update(digest=preview.digest)
+    return preview
 
 
 @transaction.atomic
@@ -104,9 +111,8 @@ def _insist_open(version_id: UUID) -> PlanVersion:
 
 def _kept(upload_id: UUID, by: By) -> Upload:
     """The upload, if it is this person's; locked, so that it is confirmed once."""
-    rows = Upload.objects.select_for_update().filter(kind=Upload.Kind.PLAN, uploaded_by=user_of(by.actor))
-    with transaction.atomic():
-        found = rows.filter(pk=upload_id).first()
+    rows = Upload.objects.select_for_update(of=("self",)).filter(kind=Upload.Kind.PLAN, uploaded_by=user_of(by.actor))
+    found = rows.filter(pk=upload_id).first()
     if found is None:
         raise Refused(_not_kept())
     return found

@@ -14,6 +14,7 @@ from workflows.pages import (
     needs,
     people,
     personal,
+    plan_sheets,
     probes,
     tokens,
 )
@@ -30,6 +31,10 @@ urlpatterns = [
     path("documents/", documents.documents, name="documents"),
     path("documents/<uuid:id_>/", documents.document, name="document"),
     path("documents/<uuid:id_>/file/", documents.document_file, name="document-file"),
+    path("plan-versions/<uuid:id_>/plan.xlsx", plan_sheets.plan_xlsx, name="plan-xlsx"),
+    path("plan-versions/<uuid:id_>/plan.docx", plan_sheets.plan_docx, name="plan-docx"),
+    path("plan-versions/<uuid:id_>/import/", plan_sheets.plan_import, name="plan-import"),
+    path("plan-imports/<uuid:id_>/", plan_sheets.plan_preview, name="plan-preview"),
     path("ask/<slug:verb>/<str:pk>/", asking.ask, name="ask"),
     path("acknowledge/<str:token>/", acknowledge.acknowledge, name="acknowledge"),
     path("people/", people.people, name="people"),

@@ -65,7 +65,9 @@ def test_each_cell_is_answered_with_its_place_and_remedy(ministry, downloaded, f
 
     titles = [downloaded.sheet.cell(1, downloaded.column(key)).value for key, _value, _remedy in CELLS]
     assert [place for *place, _told in told] == [["Plan", 5 + at, title] for at, title in enumerate(titles)]
-    assert [(remedy, sentence) for (*_, remedy), (*_, sentence) in zip(CELLS, told) if remedy not in sentence] == []
+    assert [
+        (remedy, sentence) for (*_, remedy), (*_, sentence) in zip(CELLS, told, strict=True) if remedy not in sentence
+    ] == []
 
 
 def test_what_the_plan_itself_does_not_take_is_answered_with_its_place_too(downloaded, faults):

@@ -16,6 +16,7 @@ from workflows.admin.asking import Verbs
 from workflows.admin.reading import ReadOnly
 from workflows.models import Activity, Line, LineInstitution, Objective, Plan, PlanVersion
 from workflows.queries.plans import with_links
+from workflows.verbs import VERBS
 
 
 def _link(row: Any, text: str) -> SafeString:
@@ -72,9 +73,10 @@ class PlanVersionAdmin(Verbs, ReadOnly):
         ("begun_by", "submitted_by", "submitted_at"),
         ("decided_by", "decided_at", "document"),
         "notes",
+        "its_files",
         "its_lines",
     ]
-    readonly_fields = ["its_lines"]
+    readonly_fields = ["its_files", "its_lines"]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> PlanVersion | None:
         """The version, with its objectives and the lines under each."""
@@ -84,6 +86,15 @@ class PlanVersionAdmin(Verbs, ReadOnly):
             lines = visible_to(request.user, Line).filter(version=row.pk).order_by("position", "pk")
             row.shown_lines = list(lines.select_related("activity", "lead_institution"))
         return row
+
+    @admin.display(description=gettext_lazy("files"))
+    def its_files(self, row: Any) -> SafeString:
+        links = [
+            (reverse("plan-xlsx", args=[row.pk]), "Excel"),
+            (reverse("plan-docx", args=[row.pk]), "Word"),
+            (reverse("plan-import", args=[row.pk]), VERBS["import_plan"].label),
+        ]
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     @admin.display(description=gettext_lazy("activities"))
     def its_lines(self, row: Any) -> SafeString:

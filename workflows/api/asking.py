@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from keyword import iskeyword
 from typing import Any
 
 import orjson
@@ -140,13 +141,16 @@ def verb(asked: Verb, page: type[Serializer], *, one: bool = True) -> Any:
         done: HttpResponse = self.act(request, asked, pk)
         return done
 
-    run.__name__ = asked.path.replace("-", "_")
+    name = asked.path.replace("-", "_")
+    run.__name__ = f"{name}_" if iskeyword(name) else name
     run.__doc__ = asked.command.__doc__
     described = extend_schema(
         request=asked.takes if asked.takes is not Nothing else None,
         responses={201 if asked.creates else 200: OpenApiResponse(page)},
     )(run)
-    route = action(detail=one, methods=["post"], url_path=asked.path, filterset_class=None)(described)
+    route = action(detail=one, methods=["post"], url_path=asked.path, url_name=asked.path, filterset_class=None)(
+        described
+    )
     route.verb = asked  # type: ignore[attr-defined]
     return route
 

@@ -35,7 +35,7 @@ FILE_VERSION = Verb("file_version", commands.file_version, "document_id", takes=
 SUBMIT_VERSION = Verb("submit_version", commands.submit_version, "document_id", takes=inputs.Edition)
 
 
-class Documents(TakesFiles, WithVerbs, WithHistory, Resource):
+class Documents(WithVerbs, WithHistory, TakesFiles):
     uploads = ("create", "versions")
 
     class Filters(filters.FilterSet):

@@ -22,6 +22,7 @@ from workflows.access import visible_to
 from workflows.api import inputs, rows_planning
 from workflows.api import inputs_planning as takes
 from workflows.api.asking import Row, Verb, WithVerbs, verb
+from workflows.api.plansheets import Sheets
 from workflows.models import Activity, Line, Objective, Plan, PlanVersion
 from workflows.process import ActivityState, PlanState, VersionState
 from workflows.queries import differences, plans
@@ -118,7 +119,7 @@ class Objectives(OfPlans):
     )
 
 
-class PlanVersions(OfPlans):
+class PlanVersions(Sheets, OfPlans):
     class Filters(filters.FilterSet):
         plan = filters.UUIDFilter()
         follow_up = filters.UUIDFilter()

@@ -32,7 +32,6 @@ class Sheets(TakesFiles):
     """For versions of plans."""
 
     uploads = ("preview",)
-    details: Callable[..., Row]
 
     @extend_schema(responses={(200, workbook.MEDIA_TYPE): OpenApiResponse(bytes)})
     @action(detail=True, methods=["get"], filterset_class=None)

@@ -24,7 +24,7 @@ from workflows.ledger.record import lock
 from workflows.models import PlanVersion
 from workflows.queries.plansheets import plan_sheet
 from workflows.queries.timeline import user_of
-from workflows.sheets import Content, Preview, RowDifference
+from workflows.sheets import Content, Preview, RowDifference, Sheets
 from workflows.sheets.columns import BY_KEY
 from workflows.sheets.differences import ADDED, REMOVE, REMOVED, Choices
 
@@ -48,7 +48,7 @@ def preview_plan(*, version_id: UUID, file: Sent, by: By) -> tuple[Upload, Previ
             raise Refused(_("This is not an Excel workbook. Save the plan as .xlsx."))
     except Unacceptable as reason:
         raise Refused(str(reason)) from None
-    preview = _rehearsed(version_id, file["content"], by)
+    compared = _compared(version_id, _read(version_id, file["content"]))
     owner, checksum = user_of(by.actor), sha256(file["content"]).hexdigest()
     upload, _new = Upload.objects.update_or_create(
         uploaded_by_id=owner,
@@ -58,27 +58,29 @@ def preview_plan(*, version_id: UUID, file: Sent, by: By) -> tuple[Upload, Previ
             "kind": Upload.Kind.PLAN,
             "name": file["name"][-200:],
             "content": file["content"],
-            "digest": preview.digest,
+            "digest": compared.digest,
             "uploaded_at": by.at,
         },
     )
-    return upload, preview
+    return upload, _rehearsed(version_id, compared, by)
 
 
 @transaction.atomic
 def preview_again(*, upload_id: UUID, by: By) -> Preview:
     """What importing a kept workbook would do now. Refused where it is no longer kept, or the version is closed."""
-    upload = _kept(upload_id, by)
-    _insist_open(upload.about)
-    return _rehearsed(upload.about, bytes(upload.content), by)
+    upload, version_id = _kept(upload_id, by)
+    _insist_open(version_id)
+    return _rehearsed(version_id, _compared(version_id, _read(version_id, upload.content)), by)
 
 
 @transaction.atomic
 def look_again(*, upload_id: UUID, by: By) -> Preview:
     """As preview_again, for somebody who is shown it in place of what they wanted to confirm: now they may."""
-    preview = preview_again(upload_id=upload_id, by=by)
-    Upload.objects.filter(pk=upload_id).update(digest=preview.digest)
-    return preview
+    upload, version_id = _kept(upload_id, by)
+    _insist_open(version_id)
+    compared = _compared(version_id, _read(version_id, upload.content))
+    Upload.objects.filter(pk=upload_id).update(digest=compared.digest)
+    return _rehearsed(version_id, compared, by)
 
 
 @transaction.atomic
@@ -89,11 +91,12 @@ def import_plan(*, version_id: UUID, upload: UUID, choices: Choices, by: By) -> 
     missing, or the plan is no longer what the preview showed; and where a row cannot be written, naming it. The upload
     is gone afterwards, so that asking twice is refused.
     """
-    kept = _kept(upload, by)
-    if kept.about != version_id:
+    kept, about = _kept(upload, by)
+    if about != version_id:
         raise Refused(_not_kept())
+    read = _read(version_id, kept.content)  # which may take seconds: before the lock
     lock([_insist_open(version_id).follow_up_id])
-    preview = _rehearsed(version_id, bytes(kept.content), by)
+    preview = _compared(version_id, read)
     if reason := _reason_against(preview, kept, choices):
         raise Refused(reason)
     for refusal in _write(version_id, preview, choices, by):
@@ -109,13 +112,13 @@ def _insist_open(version_id: UUID) -> PlanVersion:
     return version
 
 
-def _kept(upload_id: UUID, by: By) -> Upload:
-    """The upload, if it is this person's; locked, so that it is confirmed once."""
+def _kept(upload_id: UUID, by: By) -> tuple[Upload, UUID]:
+    """The upload, if it is this person's, and the version it is about; locked, so that it is confirmed once."""
     rows = Upload.objects.select_for_update(of=("self",)).filter(kind=Upload.Kind.PLAN, uploaded_by=user_of(by.actor))
     found = rows.filter(pk=upload_id).first()
-    if found is None:
+    if found is None or found.about is None:
         raise Refused(_not_kept())
-    return found
+    return found, found.about
 
 
 def _not_kept() -> str:
@@ -146,16 +149,27 @@ class Refusal:
     reason: Refused
 
 
-def _rehearsed(version_id: UUID, file: bytes, by: By) -> Preview:
+def _read(version_id: UUID, file: bytes) -> Sheets:
+    """What the workbook says, in a process of its own. Refused for what is no workbook."""
+    try:
+        return sheets.read_sheets(bytes(file), _content(version_id))
+    except Unreadable as reason:
+        raise Refused(str(reason)) from None
+
+
+def _compared(version_id: UUID, read: Sheets) -> Preview:
+    return sheets.compare(_content(version_id), read)
+
+
+def _content(version_id: UUID) -> Content:
+    return Content.of(plan_sheet(version_id) or {})
+
+
+def _rehearsed(version_id: UUID, preview: Preview, by: By) -> Preview:
     """The preview, with what the commands would refuse among its findings: they are asked, and all is taken back.
 
     Only a file without other faults is tried out, as if every difference were to be written.
     """
-    content = Content.of(plan_sheet(version_id) or {})
-    try:
-        preview = sheets.compare(content, sheets.read_sheets(file, content))
-    except Unreadable as reason:
-        raise Refused(str(reason)) from None
     if preview.findings:
         return preview
     every = {key: options[-1] for key, options in preview.asked.items()}

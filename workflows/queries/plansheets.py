@@ -101,7 +101,8 @@ def _version(seen: Seen, version_id: UUID) -> Row | None:
 
 def _person(name: str) -> str:
     """Who acted, by name."""
-    found = get_user_model().objects.filter(pk=user_of(name)).first() if user_of(name) else None
+    account = user_of(name)
+    found = get_user_model().objects.filter(pk=account).first() if account else None
     return str(found) if found else actor(name) if name else ""
 
 

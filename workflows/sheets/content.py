@@ -107,12 +107,13 @@ class Content:
         return max((row.number for row in self.rows), default=0)
 
     def names_for(self, kind: str) -> Names[Any]:
-        return {
+        names: dict[str, Names[Any]] = {
             "needs": self.needs,
             "institution": self.institutions,
             "institutions": self.institutions,
             "article": self.articles,
-        }[kind]
+        }
+        return names[kind]
 
     def shown(self, key: str, value: Value) -> str:
         """A value as people read it, in the language of the moment."""

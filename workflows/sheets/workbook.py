@@ -52,11 +52,11 @@ def write_workbook(content: Content, language: str) -> BytesIO:
 
 
 def _describe(book: Workbook, content: Content, language: str) -> None:
-    about = book.properties
+    about, custom = book.properties, book.custom_doc_props  # type: ignore[attr-defined]  # unknown to its stubs
     about.title, about.language, about.creator = _speakable(content.head["title"]), language, ""
     about.created = about.modified = content.head["state_since"].replace(tzinfo=None, microsecond=0)
     for name, key in (("plan", "plan"), ("plan version", "id")):
-        book.custom_doc_props.append(StringProperty(name=f"tafollow {name}", value=str(content.head[key])))
+        custom.append(StringProperty(name=f"tafollow {name}", value=str(content.head[key])))
 
 
 def _lists(content: Content, language: str) -> dict[str, list[str]]:
@@ -117,13 +117,13 @@ def _shown(content: Content, row: Row, column: Column) -> Any:
     return value if column.kind in ("day", "money") else content.shown(column.key, value)
 
 
-def _heading(sheet: Any, text: str) -> WriteOnlyCell:
+def _heading(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, text)
     cell.font, cell.fill, cell.alignment = HEADING, BLUE, WRAPPED
     return cell
 
 
-def _cell(sheet: Any, column: Column, value: Any) -> WriteOnlyCell:
+def _cell(sheet: Any, column: Column, value: Any) -> Any:
     """A cell in its column's form. Text that would start a formula stays text, also once it is edited."""
     text = isinstance(value, str)
     cell = WriteOnlyCell(sheet, _speakable(value) if text else value)
@@ -161,7 +161,7 @@ def _advice() -> list[str]:
     ]
 
 
-def _wrapped(sheet: Any, texts: Iterable[str]) -> list[WriteOnlyCell]:
+def _wrapped(sheet: Any, texts: Iterable[str]) -> list[Any]:
     cells = [WriteOnlyCell(sheet, text) for text in texts]
     for cell in cells:
         cell.alignment = WRAPPED

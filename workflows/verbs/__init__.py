@@ -29,7 +29,7 @@ from workflows.ledger import By, Refused
 from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
-from workflows.verbs import consent, documents, planning, words
+from workflows.verbs import consent, documents, planning, plansheets, words
 from workflows.verbs.verb import Verb
 
 
@@ -95,6 +95,7 @@ VERBS: dict[str, Verb] = {
         *consent.VERBS,
         *documents.VERBS,
         *planning.VERBS,
+        *plansheets.VERBS,
         Verb(
             "change_party_contact",
             StateParty,

@@ -87,6 +87,25 @@ def test_an_objective_is_corrected_where_all_its_rows_call_it_otherwise(version,
     assert version.objectives.count() == 3
 
 
+def test_a_row_that_cannot_be_added_takes_no_objective_of_others_with_it(version, downloaded, previewed):
+    downloaded.add(title="New", objective="Another", currency="XXQ").add(title="Newer", objective="Another")
+
+    findings = previewed(downloaded)[1].findings
+
+    assert [(each.row, each.field) for each in findings] == [(5, "Currency")]
+
+
+def test_two_objectives_of_the_same_words_keep_their_activities(version, lines, by, content, imported):
+    first, second = lines[0].objective, lines[1].objective
+    changes = {"text": first.text, "provision": first.provision_id}
+    commands.change_objective(objective_id=second.pk, changes=changes, by=by)
+    filled = Filled.of(sheets.write_workbook(content(version), "en")).write(2, risk="New").write(3, risk="Newer")
+
+    imported(filled)
+
+    assert [line.objective for line in version.lines.order_by("position")[:2]] == [first, second]
+
+
 def test_an_activity_moves_to_the_objective_that_its_row_names_and_leaves_no_empty_one(
     version, lines, downloaded, imported
 ):

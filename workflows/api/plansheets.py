@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
@@ -13,7 +11,7 @@ from rest_framework.request import Request
 
 from reviews.api.problems import Problem
 from reviews.files.answers import as_stream
-from workflows import commands, sheets
+from workflows import commands
 from workflows.api import inputs_plansheets as takes
 from workflows.api import rows_planning
 from workflows.api.asking import Row, Verb, answer, said, verb
@@ -21,11 +19,9 @@ from workflows.api.rows_plansheets import PlanPreview
 from workflows.api.uploads import TakesFiles
 from workflows.ledger import By
 from workflows.models import PlanVersion
-from workflows.queries.plansheets import file_name, plan_sheet
-from workflows.sheets import Content, document, shown, workbook
+from workflows.sheets import document, shown, workbook
 
 PREVIEW = Verb("import_plan", commands.preview_plan, "version_id", takes=takes.PlanFile)
-Writer = Callable[[Content, str], BinaryIO]
 
 
 class Sheets(TakesFiles):
@@ -37,13 +33,13 @@ class Sheets(TakesFiles):
     @action(detail=True, methods=["get"], filterset_class=None)
     def xlsx(self, request: Request, pk: UUID) -> FileResponse:
         """The version as a workbook in the plan's language, to be filled in and sent back."""
-        return _file(request.user, pk, sheets.write_workbook, "xlsx", workbook.MEDIA_TYPE)
+        return _file(request, pk, "xlsx")
 
     @extend_schema(responses={(200, document.MEDIA_TYPE): OpenApiResponse(bytes)})
     @action(detail=True, methods=["get"], filterset_class=None)
     def docx(self, request: Request, pk: UUID) -> FileResponse:
         """The version as a Word document in the plan's language."""
-        return _file(request.user, pk, sheets.write_document, "docx", document.MEDIA_TYPE)
+        return _file(request, pk, "docx")
 
     @extend_schema(request={"multipart/form-data": takes.PlanFile}, responses=PlanPreview)
     @action(detail=True, methods=["post"], filterset_class=None)
@@ -64,9 +60,8 @@ class Sheets(TakesFiles):
     )
 
 
-def _file(user: Any, pk: UUID, write: Writer, ending: str, media_type: str) -> FileResponse:
-    read = plan_sheet(pk, user)
-    if read is None:
+def _file(request: Request, pk: UUID, form: str) -> FileResponse:
+    found = commands.download_plan(version_id=pk, form=form, user=request.user)
+    if found is None:
         raise Problem("not-found")
-    file = write(Content.of(read), read["version"]["language"])
-    return as_stream(file, file_name(read["version"], ending), media_type)
+    return as_stream(found.file, found.name, found.media_type)

@@ -54,7 +54,7 @@ from workflows.commands.plans import (
     return_plan,
     submit_plan,
 )
-from workflows.commands.plansheets import import_plan, look_again, preview_again, preview_plan
+from workflows.commands.plansheets import download_plan, import_plan, look_again, preview_again, preview_plan
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.retention import retire_records
@@ -95,6 +95,7 @@ __all__ = [
     "decline_appointment",
     "disown_by_link",
     "disown_contact",
+    "download_plan",
     "draft_plan",
     "draft_readiness_letter",
     "end_appointment",

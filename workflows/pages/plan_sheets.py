@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,12 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reviews.files.answers import as_stream
 from reviews.models import Upload
-from workflows import commands, sheets, verbs
+from workflows import commands, verbs
 from workflows.access import visible_to
 from workflows.ledger import By, Refused
 from workflows.models import PlanVersion
-from workflows.queries.plansheets import file_name, plan_sheet
-from workflows.sheets import Content, Preview, RowDifference, document, shown, workbook
+from workflows.sheets import Content, Preview, RowDifference, shown
 from workflows.sheets.columns import BY_KEY
 from workflows.verbs.words import Attached
 
@@ -49,14 +47,14 @@ class Choosing(forms.Form):
 @require_safe
 def plan_xlsx(request: HttpRequest, id_: UUID) -> FileResponse:
     """The version as a workbook, in the plan's language."""
-    return _file(request.user, id_, sheets.write_workbook, "xlsx", workbook.MEDIA_TYPE)
+    return _file(request, id_, "xlsx")
 
 
 @login_required
 @require_safe
 def plan_docx(request: HttpRequest, id_: UUID) -> FileResponse:
     """The version as a Word document, in the plan's language."""
-    return _file(request.user, id_, sheets.write_document, "docx", document.MEDIA_TYPE)
+    return _file(request, id_, "docx")
 
 
 @login_required
@@ -152,14 +150,11 @@ def _shown(
     return render(request, "pages/plan_preview.html", context, status=status)
 
 
-def _file(
-    user: Any, id_: UUID, write: Callable[[Content, str], BinaryIO], ending: str, media_type: str
-) -> FileResponse:
-    read = plan_sheet(id_, user)
-    if read is None:
+def _file(request: HttpRequest, id_: UUID, form: str) -> FileResponse:
+    found = commands.download_plan(version_id=id_, form=form, user=request.user)
+    if found is None:
         raise Http404
-    file = write(Content.of(read), read["version"]["language"])
-    return as_stream(file, file_name(read["version"], ending), media_type)
+    return as_stream(found.file, found.name, found.media_type)
 
 
 def _by(request: HttpRequest) -> By:

@@ -14,7 +14,8 @@ from django.db.models import F, Model, OuterRef, Q, QuerySet
 
 from reviews.models import Document, Institution, Need, Provision
 from workflows.access import visible_to
-from workflows.models import Carried, Line, LineInstitution, LineNeed, Objective, PlanVersion
+from workflows.models import Line, LineInstitution, LineNeed, Objective, PlanVersion
+from workflows.queries.needs_of import needs_of
 from workflows.queries.timeline import actor, user_of
 
 Row = dict[str, Any]
@@ -135,10 +136,8 @@ def _lines(seen: Seen, version_id: UUID) -> Iterator[Row]:
 
 
 def _needs(seen: Seen, version: Row, named: set[UUID]) -> QuerySet[Any]:
-    """The needs of the follow-up, those carried into it, and whatever lines name already."""
-    review = Q(review=version["follow_up"]) | Q(review=None, cycle=version["cycle"])
-    carried = Carried.objects.filter(follow_up=version["follow_up"]).exclude(need=None).values("need")
-    rows = seen(Need).filter(review | Q(pk__in=carried) | Q(pk__in=named), party=version["party"])
+    """The needs of the follow-up, and whatever lines name already."""
+    rows = seen(Need).filter(Q(pk__in=needs_of([version["follow_up"]]).values("pk")) | Q(pk__in=named))
     return rows.order_by("reference", "pk").values("id", "reference", cycle_code=F("cycle__code"))
 
 

@@ -196,6 +196,15 @@ def test_unknown_and_repeated_headings_are_faults_of_their_row(downloaded, fault
     assert [(row, field) for _sheet, row, field, _remedy in told] == [(1, "Danger"), (1, "Baseline")]
 
 
+def test_what_stands_beside_the_columns_is_not_passed_over(downloaded, faults):
+    downloaded.sheet["AC3"] = "Ask the court first"
+
+    [(sheet, row, field, told)] = faults(downloaded)
+
+    assert (sheet, row, field) == ("Plan", 3, "")
+    assert "under no heading" in told
+
+
 def test_a_workbook_of_something_else_is_answered_with_the_headings(faults):
     book = Workbook()
     book.active.append(["Country", "City"])

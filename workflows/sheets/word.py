@@ -128,7 +128,8 @@ class Paper:
 
     def _written(self, paragraph: Any, text: str, *, bold: bool = False) -> Any:
         run = paragraph.add_run(clean_line(text))
-        run.bold = bold or None
+        if bold:
+            run.bold = True
         if self.rtl:
             run.font.rtl = True
             properties = paragraph._p.get_or_add_pPr()

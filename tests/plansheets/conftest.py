@@ -7,6 +7,7 @@ import pytest
 
 from reviews.models import Institution
 from tests.planning.conftest import (
+    acknowledged,
     adopted,
     an_acknowledged_follow_up,
     authority,
@@ -30,6 +31,7 @@ from workflows import commands, sheets
 from workflows.queries.plansheets import plan_sheet
 
 __all__ = [
+    "acknowledged",
     "adopted",
     "an_acknowledged_follow_up",
     "authority",

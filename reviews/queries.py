@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 
 from reviews.access import of_the_party, visible_to
-from reviews.models import Chapter, Document, Membership, NeedProvision, Observation, Phase, Review, StateParty
+from reviews.models import Chapter, Document, Guide, Membership, NeedProvision, Observation, Phase, Review, StateParty
 
 Rows = QuerySet[Any]
 
@@ -45,6 +45,36 @@ def provisions(visible: Rows) -> Rows:
 
 def categories(visible: Rows) -> Rows:
     return visible.values("id", "scheme", "code", "labels", "valid_from", "valid_until", scheme_code=F("scheme__code"))
+
+
+def suggestions(visible: Rows) -> Rows:
+    return visible.values(
+        "id",
+        "code",
+        "category",
+        "provision",
+        "titles",
+        "outcomes",
+        "indicators",
+        "months",
+        "position",
+        "is_offered",
+        category_code=F("category__code"),
+        article=F("provision__number"),
+    )
+
+
+def guides(visible: Rows) -> Rows:
+    """Guides with the ids of the provisions and categories they are read on."""
+    on = Guide.provisions.through.objects.filter(guide=OuterRef("pk")).order_by("provision__position")
+    about = Guide.categories.through.objects.filter(guide=OuterRef("pk")).order_by("category")
+    return visible.values(
+        "id",
+        "titles",
+        "url",
+        articles=ArraySubquery(on.values("provision__number")),
+        category_ids=ArraySubquery(about.values("category")),
+    )
 
 
 def groups(visible: Rows) -> Rows:

@@ -5,6 +5,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from xdist.scheduler import LoadScopeScheduling
 
+import tests.emptying  # noqa: F401 - in place of the flush after tests with transactions of their own
 from tests.nothing_skips import pytest_make_collect_report, pytest_runtest_makereport
 
 __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]

@@ -222,7 +222,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.NeedRaised: [],
     events.NeedAssessed: [],
     events.PlanDrafted: [Reaction(follow_the_plan, together=True)],
-    events.PlanPutInForce: [Reaction(open_first_period)],
+    events.PlanPutInForce: [Reaction(follow_the_plan, together=True), Reaction(open_first_period)],
     events.PlanEnded: [],
     events.PlanTakenUp: [],
     events.PlanChanged: [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -44,7 +45,16 @@ def if_match(request: HttpRequest) -> list[str]:
     return parse_etags(request.headers["If-Match"])
 
 
-def insist(seen: list[str], data: Any) -> None:
-    """Problem when what is stored now is not what the person has read. Strong comparison, as RFC 9110 asks."""
-    if "*" not in seen and etag(dumps(data)) not in seen:
-        raise Problem("changed-meanwhile")
+def insist(seen: list[str], data: Any, sent: Mapping[str, Any] | None = None) -> None:
+    """Problem when what is stored now is not what the person has read. Strong comparison, as RFC 9110 asks.
+
+    sent: what the person wanted to write; the problem then tells, for each field that differs, what is stored and that.
+    """
+    if "*" in seen or etag(dumps(data)) in seen:
+        return
+    texts = [
+        {"pointer": f"/{name}", "stored": data.get(name), "sent": value}
+        for name, value in (sent or {}).items()
+        if dumps(data.get(name)) != dumps(value)
+    ]
+    raise Problem("changed-meanwhile", both_texts=texts)

@@ -119,7 +119,10 @@ KINDS: dict[str, Kind] = {
             "changed-meanwhile",
             412,
             gettext_lazy("It has changed since you read it"),
-            gettext_lazy("Read it again, decide again, and send the new ETag in If-Match. Nothing has changed."),
+            gettext_lazy(
+                "Read it again, decide again, and send the new ETag in If-Match. Nothing has changed. "
+                "“both_texts” tells, field by field, what is stored now and what you sent."
+            ),
         ),
         Kind(
             "too-large",
@@ -175,12 +178,24 @@ BY_STATUS = {kind.status: kind.name for kind in reversed(KINDS.values())} | {400
 
 
 class Problem(exceptions.APIException):
-    """Raised by our own code: a kind, a sentence, and where in the request it lies."""
+    """Raised by our own code: a kind, a sentence, and where in the request it lies.
 
-    def __init__(self, name: str, detail: str = "", *, errors: list[dict[str, str]] | None = None, **headers: str):
+    both_texts: where two people wrote in the same field, what is stored there and what was sent.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        detail: str = "",
+        *,
+        errors: list[dict[str, str]] | None = None,
+        both_texts: list[dict[str, Any]] | None = None,
+        **headers: str,
+    ):
         self.kind = KINDS[name]
         self.status_code = self.kind.status
         self.errors = errors or []
+        self.both_texts = both_texts or []
         self.headers = {header.replace("_", "-"): value for header, value in headers.items()}
         super().__init__(detail or str(self.kind.title))
 
@@ -206,6 +221,8 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
     }
     if problem.errors:
         body["errors"] = problem.errors
+    if problem.both_texts:
+        body["both_texts"] = problem.both_texts
     response = HttpResponse(dumps(body), status=problem.kind.status, content_type=MEDIA_TYPE, headers=problem.headers)
     response["Cache-Control"] = "no-store"
     return response

@@ -8,7 +8,17 @@ from reviews import queries
 from reviews.api import rows
 from reviews.api.filters import Article, WholeNumber
 from reviews.api.resources import Resource
-from reviews.models import Category, Classification, Cycle, Group, Mechanism, Observation, Provision
+from reviews.models import (
+    Category,
+    Classification,
+    Cycle,
+    Group,
+    Guide,
+    Mechanism,
+    Observation,
+    Provision,
+    Suggestion,
+)
 
 READ = ["get", "head", "options"]
 
@@ -53,6 +63,26 @@ class Groups(Resource):
         code = filters.CharFilter(max_length=50)
 
     model, read, serializer_class, filterset_class = Group, queries.groups, rows.GroupRow, Filters
+    http_method_names = READ
+
+
+class Suggestions(Resource):
+    class Filters(filters.FilterSet):
+        category = WholeNumber()
+        category_code = filters.CharFilter("category__code", max_length=50)
+        provision = WholeNumber()
+        is_offered = filters.BooleanFilter()
+
+    model, read, serializer_class, filterset_class = Suggestion, queries.suggestions, rows.SuggestionRow, Filters
+    http_method_names = READ
+
+
+class Guides(Resource):
+    class Filters(filters.FilterSet):
+        articles = Article(max_length=20, label="Is to be read on this article.")
+        category_ids = WholeNumber("categories")
+
+    model, read, serializer_class, filterset_class = Guide, queries.guides, rows.GuideRow, Filters
     http_method_names = READ
 
 

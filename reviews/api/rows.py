@@ -52,6 +52,33 @@ class CategoryRow(serializers.Serializer):
     valid_until = serializers.DateField(allow_null=True)
 
 
+class SuggestionRow(serializers.Serializer):
+    """An activity that often answers needs of a category."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    category = serializers.IntegerField()
+    category_code = serializers.CharField()
+    provision = serializers.IntegerField(
+        allow_null=True, help_text="Only for needs under this provision; null: for every need of the category."
+    )
+    article = serializers.CharField(allow_null=True)
+    titles = Names()
+    outcomes = Names()
+    indicators = Names()
+    months = serializers.IntegerField(help_text="How long it usually takes.")
+    position = serializers.IntegerField()
+    is_offered = serializers.BooleanField()
+
+
+class GuideRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    titles = Names()
+    url = serializers.CharField()
+    articles = serializers.ListField(child=serializers.CharField(), help_text="What it is to be read on.")
+    category_ids = serializers.ListField(child=serializers.IntegerField())
+
+
 class GroupRow(serializers.Serializer):
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(Group.Kind.choices)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 
 from reviews.files.names import safe_name
 from reviews.files.screening import ENDINGS
@@ -30,6 +30,15 @@ def as_download(file: File, request: HttpRequest) -> HttpResponse:
     response = HttpResponse(b"" if request.method == "HEAD" else bytes(file.content), content_type=content_type)
     response["Content-Length"] = str(file.size)
     response["Content-Disposition"] = disposition(file.name)
+    for header, value in HEADERS.items():
+        response[header] = value
+    return response
+
+
+def as_stream(file: BinaryIO, name: str, media_type: str) -> FileResponse:
+    """What was just written, as an attachment that leaves piece by piece; nothing of it stays here."""
+    response = FileResponse(file, content_type=media_type)
+    response["Content-Disposition"] = disposition(name)
     for header, value in HEADERS.items():
         response[header] = value
     return response

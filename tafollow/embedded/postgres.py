@@ -206,6 +206,8 @@ class Postgres:
                 connection.execute(f"create database {DATABASE} owner {OWNER}")
                 connection.execute(f"revoke connect on database {DATABASE} from public")
                 connection.execute(f"grant connect on database {DATABASE} to {APP}")
+            if not self._durable:  # tests empty tables past every trigger
+                connection.execute(f"grant set on parameter session_replication_role to {OWNER}")
 
 
 def _plain_environment() -> dict[str, str]:

@@ -53,7 +53,7 @@ def test_the_answer_is_the_one_of_the_matrix_and_shows_no_words_of_others(route,
     leaks = set()
 
     def look(person, line, answer):
-        leaks.update(f"{person}: {line} shows {words}" for words in leaked(answer.content, MARKS[person]))
+        leaks.update(f"{person}: {line} shows {words}" for words in leaked(answer.getvalue(), MARKS[person]))
 
     found = unexpected(the_world, TABLE, ROUTES[route], lines, look)
 
@@ -69,7 +69,7 @@ def test_searching_shows_no_words_of_others(address, the_world, record_property)
     leaks = {
         f"{name} is shown {words}"
         for name, person in the_world.people.items()
-        for words in leaked(person.ask("GET", asked).content, MARKS[name])
+        for words in leaked(person.ask("GET", asked).getvalue(), MARKS[name])
     }
 
     record_property(f"{CELLS}, searches", len(the_world.people))

@@ -108,7 +108,7 @@ def absent(pk):
 def as_shown(answer, pk):
     """Everything that a browser gets to see, with the id that was asked for taken out."""
     headers = {name: without(value, pk) for name, value in answer.items() if name not in EACH_TIME_ANOTHER}
-    body = without(ONCE.sub(rb"\1", answer.content).decode(), pk).encode()
+    body = without(ONCE.sub(rb"\1", answer.getvalue()).decode(), pk).encode()
     return answer.status_code, headers, sorted(answer.cookies), body
 
 

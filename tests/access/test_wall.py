@@ -38,7 +38,7 @@ def test_without_any_scope_nothing_more_is_shown(person, the_world, record_prope
         walled = line.thing and type(the_world.rows[line.thing])._meta.label not in IN_FRONT["models"]
         if walled and got in (200, "noted", "done") and not fits(got, line.answers.get(person)):
             shown.add(f"{line} gave {got}")
-        shown |= {f"{line} shows {words}" for words in leaked(answer.content, allowed)}
+        shown |= {f"{line} shows {words}" for words in leaked(answer.getvalue(), allowed)}
 
     record_property(f"{CELLS}, without scopes", len(lines))
     assert shown == set()

@@ -28,7 +28,7 @@ from tests.people import an_account
 from workflows import commands, events
 from workflows.api.urls import RESOURCES
 from workflows.ledger.record import Account, record_many
-from workflows.models import Letter, Message, Task
+from workflows.models import Carried, Letter, Message, Task
 
 pytestmark = pytest.mark.django_db
 
@@ -272,5 +272,14 @@ def _grow_the_process(number, review):
     )
     task = {"case_id": review.pk, "kind": "appointment_ends", "state": "open", "state_since": MAY_DAY}
     Task.objects.bulk_create(Task(**task, about=uuid7(), opened_at=MAY_DAY) for _ in versions)
+    _grow_what_was_carried_over(number, review)
     held = events.PostHeld(reason="x")
     record_many([Account(held, review.pk, review.pk, review.party_id, OFFICER) for _ in range(number)])
+
+
+def _grow_what_was_carried_over(number, review):
+    whose = {"party_id": review.party_id}
+    about = whose | {"cycle_id": review.cycle_id, "category": review.cycle.scheme.categories.first()}
+    needs = Need.objects.bulk_create(Need(**about, reference=f"carried {number}-{n}") for n in range(number))
+    way = whose | {"follow_up_id": review.pk, "origin_id": review.pk, "carried_at": MAY_DAY}
+    Carried.objects.bulk_create(Carried(**way, need=need) for need in needs)

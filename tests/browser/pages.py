@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reviews.models import User
-from tests.browser import accounts, cases, consent_cases, people_cases
+from tests.browser import accounts, cases, consent_cases, people_cases, plan_cases
 from tests.browser.letters_caught import a_caught_letter, no_mail
 from tests.factories import a_cycle
 from tests.people import an_account
@@ -47,6 +47,7 @@ ROLES: dict[str, Callable[[], User]] = {
     "newcomer": accounts.a_newcomer,
     "state": consent_cases.the_authority,
     "provider": consent_cases.the_contact,
+    "planner": plan_cases.the_planner,
 }
 
 # What Django's own widgets do, and no template or style sheet of ours can undo.
@@ -105,6 +106,9 @@ PAGES = [
     Page("document", role="secretariat", prepare=consent_cases.document),
     Page("ask-file-document", role="secretariat", prepare=consent_cases.filing),
     Page("desk-need", role="secretariat", prepare=consent_cases.desk_of_need),
+    Page("plan-import", role="planner", prepare=plan_cases.importing),
+    Page("plan-preview", role="planner", prepare=plan_cases.preview),
+    Page("plan-preview-faults", role="planner", prepare=plan_cases.faults),
     Page("people", role="secretariat", prepare=people_cases.everybody),
     Page("person", role="secretariat", prepare=people_cases.somebody),
     Page("people-propose", "/people/propose/", role="secretariat"),

@@ -143,7 +143,7 @@ def test_the_history_of_a_letter_is_its_facts(signed_in, a_drafted_letter):
 
     page = signed_in().get(f"/admin/workflows/letter/{letter.pk}/history/", follow=True).content.decode()
 
-    assert "Version 1 of the letter was drafted." in page
+    assert "Readiness letter, version 1, was drafted." in page
     assert "The review was concluded" not in page
 
 

@@ -20,7 +20,7 @@ def test_the_page_tells_what_happened_and_why(signed_in, a_sent_letter):
     page = page_of(a_sent_letter(), signed_in())
 
     assert "The review was concluded on 30 April 2026." in page
-    assert "Version 1 of the letter was drafted." in page
+    assert "Readiness letter, version 1, was drafted." in page
     assert "Because of 1 May 2026: The follow-up was opened (process version 2)." in page
     assert "The message to" not in page
 
@@ -77,7 +77,7 @@ def test_a_state_does_not_read_who_was_mailed_and_what_mail_servers_said(as_foca
 
     page = page_of(letter, as_focal_point(letter.party), "?history=all")
 
-    assert "Version 1 of the letter was sent." in page
+    assert "Readiness letter, version 1, was sent." in page
     assert "250 Ok" not in page
 
 

@@ -26,11 +26,10 @@ def party(db):
 
 
 @pytest.fixture
-def an_acknowledged_follow_up(follow_through):
-    """an_acknowledged_follow_up(needs=3): the State has answered its letter."""
+def acknowledged(follow_through):
+    """acknowledged(review): its letter went out and the State has answered."""
 
-    def acknowledged(**kwargs):
-        review = a_concluded_review(**kwargs)
+    def answered(review):
         follow_through()
         clear(the_letter(review).pk)
         follow_through()
@@ -42,7 +41,13 @@ def an_acknowledged_follow_up(follow_through):
         follow_through()
         return the_follow_up(review)
 
-    return acknowledged
+    return answered
+
+
+@pytest.fixture
+def an_acknowledged_follow_up(acknowledged):
+    """an_acknowledged_follow_up(needs=3): the State has answered its letter."""
+    return lambda **kwargs: acknowledged(a_concluded_review(**kwargs))
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def _version(plan, number, state):
     """One version with a line for every state an activity can be in, about every need and observation."""
     institution = Institution.objects.get(party=plan.party)
     version = PlanVersion.objects.create(
-        plan=plan, follow_up=plan.follow_up, party=plan.party, number=number, state=state, state_since=MAY_DAY
+        plan=plan, follow_up=plan.follow_up, party=plan.party, number=number, state="draft", state_since=MAY_DAY
     )
     objective = Objective.objects.create(version=version, party=plan.party, position=1, text="An objective")
     for position, stage in enumerate(ActivityState.values):
@@ -76,13 +76,15 @@ def _version(plan, number, state):
         LineNeed.objects.create(line=line, need=need, party=plan.party)
     for observation in Observation.objects.filter(review=plan.follow_up_id):
         LineObservation.objects.create(line=line, observation=observation, party=plan.party)
+    PlanVersion.objects.filter(pk=version.pk).update(state=state)
 
 
 def _reports(plan):
     """A report in every state, each with lines, answers and a period of its own; more time asked for, and a waiver."""
     of = {"follow_up": plan.follow_up, "party": plan.party, "state_since": MAY_DAY}
     for number, state in enumerate(["draft", "submitted", "returned", "accepted"], 1):
-        period = Period.objects.create(**of, **DAYS, plan=plan, number=number, due_on=DAYS["ends_on"], state="open")
+        days = {"starts_on": date(2026, number, 1), "ends_on": date(2026, number, 28), "due_on": DAYS["ends_on"]}
+        period = Period.objects.create(**of, **days, plan=plan, number=number, state="open")
         report = Report.objects.create(**of, plan=plan, period=period, kind="periodic", state=state, begun_at=MAY_DAY)
         for activity in plan.activities.all():
             said = {"status": "underway", "written_at": MAY_DAY, "evidence": _evidence(plan)}

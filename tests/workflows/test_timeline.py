@@ -22,9 +22,9 @@ def test_the_story_of_a_letter_reads_backwards_each_step_with_its_cause(follow_t
     told = of_case(an_account("officer"), review.pk).told
 
     assert [(each.text, each.because) for each in told] == [
-        ("Version 1 of the letter was cleared for sending.", ""),
+        ("Readiness letter, version 1, was cleared for sending.", ""),
         (
-            "Version 1 of the letter was drafted.",
+            "Readiness letter, version 1, was drafted.",
             "Because of 1 May 2026: The follow-up was opened (process version 2).",
         ),
         (

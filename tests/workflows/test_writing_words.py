@@ -15,6 +15,7 @@ ALL_WORDS = sorted(TEMPLATES.glob("**/*.toml"))
 FAMILIES = {
     "letters/languages/{}.toml": {"first_day", "start", "end", "wrap"},
     "letters/readiness/{}/words.toml": set(),
+    "letters/one_year/{}/words.toml": set(),
     "mail/{}.toml": set(),
 }
 

@@ -136,7 +136,11 @@ def _activities(user: Any, path: str = "") -> Q:
 
 
 def _report_lines(user: Any) -> Q:
-    return _or_of_the_institution(user, _reports(user, path="report__"), "activity__institution")
+    """For a contributor without a join to the report, which is not shown: the wall would take its lines away too."""
+    if not reach(user).institutions:
+        return _reports(user, path="report__")
+    reports = Q(report__in=Report.objects.filter(_reports(user)))
+    return _or_of_the_institution(user, reports, "activity__institution")
 
 
 def _or_of_the_institution(user: Any, seen: Q, path: str) -> Q:

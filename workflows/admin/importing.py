@@ -39,6 +39,11 @@ class UploadForm(forms.ModelForm):
         label=gettext_lazy("File"), help_text=gettext_lazy("CSV (UTF-8) or XLSX, at most 20 MB and 100,000 rows.")
     )
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What the file holds"),
+        choices=[(kind, label) for kind, label in Upload.Kind.choices if kind in IMPORTS],
+    )
+
     class Meta:
         model = Upload
         fields = ("kind",)
@@ -64,7 +69,7 @@ class UploadAdmin(admin.ModelAdmin):
     list_select_related = ("uploaded_by",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Upload]:
-        return visible_to(request.user, super().get_queryset(request)).defer("content")
+        return visible_to(request.user, super().get_queryset(request)).filter(kind__in=IMPORTS).defer("content")
 
     def has_delete_permission(self, request: HttpRequest, obj: Upload | None = None) -> bool:
         return self.has_add_permission(request)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from keyword import iskeyword
 from typing import Any
 
 import orjson
@@ -47,6 +48,10 @@ class Verb:
     creates: bool = False
     makes: str = ""
     """Where what it makes stands, if that is no row of the same kind: "contacts"; the answer says its address."""
+    leads_to: type[Any] | None = None
+    """The resource of what comes of it, where that is another than the one it is asked of; it says its `home`."""
+    removes: bool = False
+    """Whether the row is gone afterwards; the answer shows it as it was last."""
     edits: str | Promise = ""
     """What it is called where it is no verb but a change of fields."""
 
@@ -56,8 +61,6 @@ class Verb:
 
     def refusal(self, user: Any, row: Any) -> str | None:
         """The sentence that says why this person cannot ask it of this row now; None if they can."""
-        if self.edits:
-            return access.reason_against(user, self.name, row)
         return verbs.reason_against(self.name, user, row)
 
     def ask(self, pk: Any, said: Row, by: By, **more: Any) -> Any:
@@ -101,17 +104,29 @@ class WithVerbs:
         def run(by: By) -> tuple[int, Row]:
             if reason := verb.refusal(request.user, _row(self.model, self.details(pk))):
                 raise Refused(reason)
+            last = self.details(pk) | {"verbs": []} if verb.removes else None
             result = verb.ask(pk, words, by)
             if verb.makes:
                 return 201, {"id": result.pk, "url": f"/api/v1/{verb.makes}/{result.pk}/"}
-            return (201, self.details(result.pk)) if verb.creates else (200, self.details(pk))
+            shown = last or there.details(result.pk if verb.creates or verb.leads_to else pk)
+            return (201 if verb.creates else 200), shown
 
+        there = self._beside(verb.leads_to)
         done = answer(request, run)
         if verb.makes:
             done["Location"] = orjson.loads(done.content)["url"]
         if verb.creates:  # the verb's own address is .../{id of the old one}/{path}/
-            done["Location"] = f"{request.path.removesuffix(f'{pk}/{verb.path}/')}{orjson.loads(done.content)['id']}/"
+            home = verb.leads_to.home if verb.leads_to else request.path.removesuffix(f"{pk}/{verb.path}/")
+            done["Location"] = f"{home}{orjson.loads(done.content)['id']}/"
         return done
+
+    def _beside(self, resource: type[Any] | None) -> Any:
+        """Another resource, asked by the same person; without one, this."""
+        if resource is None:
+            return self
+        there = resource()
+        there.request, there.action, there.kwargs = self.request, "retrieve", {}
+        return there
 
     def change(self, request: Request, verb: Verb, pk: Any) -> HttpResponse:
         """Edit, if the row still is as the person read it."""
@@ -119,7 +134,7 @@ class WithVerbs:
         seen = etags.if_match(request._request)
 
         def run(by: By) -> tuple[int, Row]:
-            verb.ask(pk, words, by, check=lambda: etags.insist(seen, self.details(pk)))
+            verb.ask(pk, words, by, check=lambda: etags.insist(seen, self.details(pk), words))
             return 200, self.details(pk)
 
         return answer(request, run)
@@ -132,13 +147,16 @@ def verb(asked: Verb, page: type[Serializer], *, one: bool = True) -> Any:
         done: HttpResponse = self.act(request, asked, pk)
         return done
 
-    run.__name__ = asked.path.replace("-", "_")
+    name = asked.path.replace("-", "_")
+    run.__name__ = f"{name}_" if iskeyword(name) else name
     run.__doc__ = asked.command.__doc__
     described = extend_schema(
         request=asked.takes if asked.takes is not Nothing else None,
         responses={201 if asked.creates or asked.makes else 200: OpenApiResponse(page)},
     )(run)
-    route = action(detail=one, methods=["post"], url_path=asked.path, filterset_class=None)(described)
+    route = action(detail=one, methods=["post"], url_path=asked.path, url_name=asked.path, filterset_class=None)(
+        described
+    )
     route.verb = asked  # type: ignore[attr-defined]
     return route
 
@@ -153,7 +171,8 @@ def answer(request: Request, run: Callable[[By], tuple[int, Row]]) -> HttpRespon
     try:
         given = _once(request, act)
     except Refused as refusal:
-        raise Problem("refused", str(refusal)) from refusal
+        errors = [{"pointer": f"/{name}", "detail": sentence} for name, sentence in refusal.findings.items()]
+        raise Problem("refused", str(refusal), errors=errors) from refusal
     except asking.KeyUsedOtherwise:
         raise Problem("key-used-otherwise") from None
     response = HttpResponse(given.body, "application/json", given.status)

@@ -7,12 +7,9 @@ from uuid import UUID
 
 import django_filters as filters
 import orjson
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from reviews import queries
@@ -28,19 +25,19 @@ from workflows import commands
 from workflows.access import visible_to
 from workflows.api import inputs, rows
 from workflows.api.asking import Row, Verb, WithVerbs, answer, said, verb
+from workflows.api.uploads import TakesFiles
 from workflows.ledger import By
 from workflows.queries import consent
 
-BESIDES_THE_FILE = 64 * 1024
-"""Bytes of the words that come with a file."""
-UPLOADS = ("create", "versions")
 FILE = Verb("file_document", commands.file_document, takes=inputs.Paper)
 SUBMIT = Verb("submit_document", commands.submit_document, takes=inputs.Paper)
 FILE_VERSION = Verb("file_version", commands.file_version, "document_id", takes=inputs.Edition)
 SUBMIT_VERSION = Verb("submit_version", commands.submit_version, "document_id", takes=inputs.Edition)
 
 
-class Documents(WithVerbs, WithHistory, Resource):
+class Documents(WithVerbs, WithHistory, TakesFiles):
+    uploads = ("create", "versions")
+
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         review = filters.UUIDFilter()
@@ -52,20 +49,6 @@ class Documents(WithVerbs, WithHistory, Resource):
     model, read, serializer_class, filterset_class = Document, queries.documents, records.DocumentRow, Filters
     detail_class = rows.DocumentPage
     http_method_names = ["get", "head", "options", "post"]
-
-    def get_parsers(self) -> Any:
-        """Multipart where a file comes with it, JSON everywhere else."""
-        asked = getattr(self, "action", None) or self.action_map.get(str(self.request.method).lower())
-        return [MultiPartParser()] if asked in UPLOADS else super().get_parsers()
-
-    def take(self, request: Request) -> None:
-        """A file is not held in memory as one body; it is as large as files may be, with some words around it."""
-        if self.action not in UPLOADS:
-            return super().take(request)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_MAX_MB * 1024 * 1024 + BESIDES_THE_FILE:
-            raise RequestDataTooBig
-        len(request._request.POST)
-        return None
 
     def details(self, pk: Any) -> Row:
         row = super().details(pk)

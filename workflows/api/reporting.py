@@ -7,12 +7,11 @@ from typing import Any
 import django_filters as filters
 
 from reviews import queries as records
-from reviews.api.history import WithHistory
 from reviews.api.resources import Resource
 from reviews.models import Met
 from workflows import commands
 from workflows.access import visible_to
-from workflows.api import inputs, rows, rows_reporting
+from workflows.api import inputs, rows_reporting
 from workflows.api import inputs_reporting as taken
 from workflows.api.asking import Row, Verb, WithVerbs, verb
 from workflows.models import Extension, Period, Report, ReportAnswer, ReportLine, Waiver
@@ -70,7 +69,7 @@ class Waivers(_Asked):
     end = verb(Verb("end_waiver", commands.end_waiver, "waiver_id", "end", inputs.Reason), detail_class)
 
 
-class ReportLines(WithHistory, _OfReporting):
+class ReportLines(_OfReporting):
     """What reports say of activities. A contributor sees those of the own institution's activities."""
 
     class Filters(filters.FilterSet):
@@ -86,7 +85,7 @@ class ReportLines(WithHistory, _OfReporting):
         return records.with_visible_documents(self.request.user, rows, "evidence")
 
 
-class ReportAnswers(WithHistory, _OfReporting):
+class ReportAnswers(_OfReporting):
     """What reports say of needs."""
 
     class Filters(filters.FilterSet):
@@ -99,7 +98,7 @@ class ReportAnswers(WithHistory, _OfReporting):
     serializer_class = rows_reporting.ReportAnswerRow
 
 
-class Reports(WithHistory, _Asked):
+class Reports(_Asked):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         plan = filters.UUIDFilter()
@@ -119,9 +118,9 @@ class Reports(WithHistory, _Asked):
             "report_id",
             "answer-on-need",
             taken.NeedAnswer,
-            makes="report-answers",
+            leads_to=ReportAnswers,
         ),
-        rows.Made,
+        rows_reporting.ReportAnswerRow,
     )
     submit = verb(Verb("submit_report", commands.submit_report, "report_id", "submit", taken.Summary), detail_class)
     return_with_notes = verb(
@@ -131,7 +130,7 @@ class Reports(WithHistory, _Asked):
     reopen = verb(Verb("reopen_report", commands.reopen_report, "report_id", "reopen", taken.Notes), detail_class)
 
 
-class Periods(WithHistory, _Asked):
+class Periods(_Asked):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         plan = filters.UUIDFilter()
@@ -151,9 +150,10 @@ class Periods(WithHistory, _Asked):
             "period_id",
             "nil-return",
             taken.NilReturn,
-            makes="reports",
+            creates=True,
+            leads_to=Reports,
         ),
-        rows.Made,
+        rows_reporting.ReportPage,
     )
     ask_extension = verb(
         Verb(
@@ -162,9 +162,10 @@ class Periods(WithHistory, _Asked):
             "period_id",
             "ask-extension",
             taken.MoreTime,
-            makes="extensions",
+            creates=True,
+            leads_to=Extensions,
         ),
-        rows.Made,
+        rows_reporting.ExtensionPage,
     )
 
 
@@ -179,9 +180,10 @@ class PlanReportingVerbs:
             "open-period",
             taken.Span,
             words="period",
-            makes="periods",
+            creates=True,
+            leads_to=Periods,
         ),
-        rows.Made,
+        rows_reporting.PeriodPage,
     )
     begin_report = verb(
         Verb(
@@ -190,9 +192,10 @@ class PlanReportingVerbs:
             "plan_id",
             "begin-report",
             taken.Beginning,
-            makes="reports",
+            creates=True,
+            leads_to=Reports,
         ),
-        rows.Made,
+        rows_reporting.ReportPage,
     )
     give_waiver = verb(
         Verb(
@@ -201,9 +204,10 @@ class PlanReportingVerbs:
             "plan_id",
             "give-waiver",
             taken.MoreTime,
-            makes="waivers",
+            creates=True,
+            leads_to=Waivers,
         ),
-        rows.Made,
+        rows_reporting.WaiverPage,
     )
 
 
@@ -218,7 +222,7 @@ class ActivityReportingVerbs:
             "report",
             taken.Progress,
             words="line",
-            makes="report-lines",
+            leads_to=ReportLines,
         ),
-        rows.Made,
+        rows_reporting.ReportLineRow,
     )

@@ -13,7 +13,7 @@ from reviews.api.problems import Problem
 from reviews.api.resources import Resource
 from workflows import commands
 from workflows.access import visible_to
-from workflows.api import inputs, inputs_stages, rows, rows_stages
+from workflows.api import inputs, inputs_stages, planning, rows, rows_planning, rows_stages
 from workflows.api.asking import Row, Verb, WithVerbs, verb
 from workflows.api.dialogue import DialogueVerbs
 from workflows.models import Carried, FollowUp
@@ -49,6 +49,7 @@ class FollowUps(DialogueVerbs, WithVerbs, Resource):
             raise Problem("not-found")
         return found[0] | {"verbs": self.shown_verbs(found[0], f"/api/v1/follow-ups/{pk}/")}
 
+    draft_plan = verb(planning.DRAFT_PLAN, rows_planning.PlanPage)
     note_silence = _asked("note_silence", commands.note_silence, "note-silence")
     open_dialogue = _asked("open_dialogue", commands.open_dialogue, "open-dialogue", inputs.Nothing)
     draft_one_year_letter = _asked(

@@ -6,7 +6,19 @@ from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from reviews.api import registers
-from workflows.api import consent, dialogue, documents, history, people, process, records, reporting, stages, views
+from workflows.api import (
+    consent,
+    dialogue,
+    documents,
+    history,
+    people,
+    planning,
+    process,
+    records,
+    reporting,
+    stages,
+    views,
+)
 
 
 class PartyCode:
@@ -29,6 +41,8 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("provisions", registers.Provisions, "int"),
     ("categories", registers.Categories, "int"),
     ("groups", registers.Groups, "int"),
+    ("suggestions", registers.Suggestions, "int"),
+    ("guides", registers.Guides, "int"),
     ("documents", documents.Documents, "uuid"),
     ("observations", registers.Observations, "uuid"),
     ("parties", records.Parties, "party"),
@@ -52,6 +66,11 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("report-answers", reporting.ReportAnswers, "uuid"),
     ("extensions", reporting.Extensions, "uuid"),
     ("waivers", reporting.Waivers, "uuid"),
+    ("plans", planning.Plans, "uuid"),
+    ("plan-versions", planning.PlanVersions, "uuid"),
+    ("objectives", planning.Objectives, "uuid"),
+    ("lines", planning.Lines, "uuid"),
+    ("activities", planning.Activities, "uuid"),
 ]
 router = SimpleRouter(use_regex_path=False)
 for name, resource, converter in RESOURCES:

@@ -79,6 +79,7 @@ from workflows.commands.plans import (
     return_plan,
     submit_plan,
 )
+from workflows.commands.plansheets import download_plan, import_plan, look_again, preview_again, preview_plan
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.report_lines import answer_on_need, report_on_activity
@@ -152,6 +153,7 @@ __all__ = [
     "decline_follow_up",
     "disown_by_link",
     "disown_contact",
+    "download_plan",
     "draft_one_year_letter",
     "draft_plan",
     "draft_readiness_letter",
@@ -176,10 +178,12 @@ __all__ = [
     "hand_over_appointment",
     "hold_post",
     "hold_workshop",
+    "import_plan",
     "invite",
     "invite_again",
     "lapse_follow_up",
     "lock_period",
+    "look_again",
     "make_token",
     "note_silence",
     "notice_ending_appointments",
@@ -191,6 +195,8 @@ __all__ = [
     "open_task",
     "plan_workshop",
     "post_letter",
+    "preview_again",
+    "preview_plan",
     "prioritize_need",
     "propose_appointment",
     "put_plan_in_force",

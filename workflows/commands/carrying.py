@@ -44,7 +44,7 @@ def carry_over(*, follow_up_id: UUID, into: UUID, outcome: str, by: By) -> Follo
 def targets(origin: FollowUp) -> list[FollowUp]:
     """The follow-ups into which this one can be carried over."""
     others = FollowUp.objects.filter(
-        party=origin.party_id, cycle__mechanism=origin.cycle.mechanism_id, state__in=RUNNING
+        party=origin.party_id, cycle__mechanism=origin.cycle.mechanism_id, state__in=RUNNING, needs__gt=0
     )
     return [other for other in others.select_related("party", "cycle") if other.cycle.comes_after(origin.cycle)]
 
@@ -64,6 +64,8 @@ def _reason_against_target(origin: FollowUp, into: UUID) -> str | None:
         return _("The State has no such follow-up.")
     if not target.cycle.comes_after(origin.cycle):
         return _("%(follow_up)s is not of a later cycle.") % {"follow_up": target}
+    if not target.needs:
+        return _("The review of %(follow_up)s found no needs, so that follow-up goes nowhere.") % {"follow_up": target}
     if target.state not in RUNNING:
         return _("%(follow_up)s does not run: it is “%(stage)s”.") % {
             "follow_up": target,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflows.commands.stages import say_why
+from workflows.commands.cases import said
 from workflows.ledger import By, Refused
 from workflows.ledger.record import lock
 from workflows.models import FollowUp, Plan
@@ -52,14 +52,14 @@ def reason_against_closing(row: FollowUp) -> str | None:
 @transaction.atomic
 def lapse_follow_up(*, follow_up_id: UUID, reason: str, by: By) -> FollowUp:
     """End a follow-up that leads nowhere; it can be reopened."""
-    move("lapse_follow_up", follow_up_id, by=by, says={"reason": say_why(reason)}, stage_before="")
+    move("lapse_follow_up", follow_up_id, by=by, says={"reason": said(reason)}, stage_before="")
     return FollowUp.objects.get(pk=follow_up_id)
 
 
 @transaction.atomic
 def reopen_follow_up(*, follow_up_id: UUID, reason: str, by: By) -> FollowUp:
     """Bring a follow-up that was closed or declined back to the dialogue; its outcome stays in the history alone."""
-    move("reopen_follow_up", follow_up_id, by=by, says={"reason": say_why(reason)}, outcome="")
+    move("reopen_follow_up", follow_up_id, by=by, says={"reason": said(reason)}, outcome="")
     return FollowUp.objects.get(pk=follow_up_id)
 
 
@@ -77,6 +77,6 @@ def end_plans(*, follow_up_id: UUID, by: By) -> None:
 
 def say_outcome(outcome: str) -> str:
     """What came of it, without blanks around it. Refused when nothing is left."""
-    if not (said := outcome.strip()):
+    if not (words := outcome.strip()):
         raise Refused(_("Say what came of it."))
-    return said
+    return words

@@ -76,11 +76,8 @@ def record_contact(*, follow_up_id: UUID, contact: Talk, by: By) -> Contact:
     row = Contact(follow_up=follow_up, party_id=follow_up.party_id, **trimmed(contact))
     row.recorded_by, row.recorded_at = by.actor, by.at
     words = reason_against_words(row, "channel", "held_on", "people", "summary")
-    if (
-        reason := reason_against_contact(follow_up)
-        or words
-        or reason_against_future(row.held_on, follow_up.party, by.at)
-    ):
+    reasons = reason_against_contact(follow_up) or words
+    if reason := reasons or reason_against_future(row.held_on, follow_up.party, by.at):
         raise Refused(reason)
     row.save(force_insert=True)
     told = events.ContactRecorded(contact=row.pk, follow_up=follow_up.pk, channel=row.channel, summary=row.summary)

@@ -25,6 +25,7 @@ Findings = dict[str, str]
 
 DATES = ("starts_on", "ends_on")
 LINE_WORDS = (
+    "position",
     "title",
     "description",
     "priority",
@@ -117,7 +118,7 @@ def findings_on_line(frame: Frame, line: Line, changes: Changes) -> Findings:
     found |= _of_fields(draft, changes.keys() & set(LINE_WORDS))
     if not (found.keys() & {*LINE_WORDS}):
         found |= _between_columns(draft) | _unexplained_dates(frame, draft)
-    if draft.objective_id is None and not changes.get("objective"):
+    if not changes.get("objective", draft.objective_id):
         found.setdefault("objective", _("Every activity stands under an objective."))
     return found
 

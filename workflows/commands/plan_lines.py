@@ -81,14 +81,14 @@ def remove_objective(*, objective_id: UUID, by: By) -> Objective:
 
 @transaction.atomic
 def add_line(*, version_id: UUID, line: Mapping[str, Any], by: By) -> Line:
-    """Add a line: any of LINE_COLUMNS, `objective` and `title` at least; last, unless `position` says otherwise.
+    """Add a line: any of LINE_COLUMNS, `objective` and `title` at least; it comes last without a `position`.
 
     `activity`: an unfinished one of this plan that the version does not mention; without it a new one is begun.
     """
     version = _open(version_id)
     said = dict(line)
-    activity, position = said.pop("activity", None), said.pop("position", None)
-    row = Line(version=version, party_id=version.party_id, position=position or _next(version.lines))
+    activity = said.pop("activity", None)
+    row = Line(version=version, party_id=version.party_id, position=_next(version.lines))
     if activity:
         row.activity_id = _free_activity(version, activity)
     insist(Line, findings_on_line(Frame(version), row, {"title": "", **said}))
@@ -103,7 +103,7 @@ def add_line(*, version_id: UUID, line: Mapping[str, Any], by: By) -> Line:
 
 @transaction.atomic
 def change_line(*, line_id: UUID, changes: Mapping[str, Any], by: By, check: Check = no_check) -> Line:
-    """Change any of LINE_COLUMNS, or `position`; the fact names the columns that are different now.
+    """Change any of LINE_COLUMNS; the fact names the columns that are different now.
 
     check: asked once the case is locked. Refused, with a finding per column, for what a column cannot say, for rows of
     another State, and for a date that differs from the adopted one without a reason.
@@ -111,11 +111,10 @@ def change_line(*, line_id: UUID, changes: Mapping[str, Any], by: By, check: Che
     version = _open(_version_of(Line, line_id))
     check()
     row = Line.objects.select_related("activity").get(pk=line_id)
-    said = {name: value for name, value in changes.items() if name != "position"}
-    insist(Line, findings_on_line(Frame(version), row, said))
+    insist(Line, findings_on_line(Frame(version), row, changes))
     plain = {name: value for name, value in changes.items() if name not in LINE_LISTS}
     changed = assign(row, plain, links=LINE_LINKS)
-    changed += [name for name in LINE_LISTS if name in said and _change_list(row, name, said[name])]
+    changed += [name for name in LINE_LISTS if name in changes and _change_list(row, name, changes[name])]
     if changed:
         told = {"number": row.activity.number, "title": row.title, "changed": sorted(changed)}
         _record(events.LineChanged, row, version, by, **told)

@@ -26,7 +26,7 @@ from workflows.ledger.record import lock, record
 from workflows.models import Activity, FollowUp, Line, Plan, PlanVersion
 from workflows.moves import move, move_many
 from workflows.process import ActivityState, FollowUpState, PlanState, VersionState
-from workflows.process.planning import UNFINISHED
+from workflows.process.planning import LEFT_OUT, UNFINISHED
 
 STANDING_STILL = (
     FollowUpState.SUSPENDED,
@@ -214,5 +214,4 @@ def _take_over(version: PlanVersion, by: By) -> None:
     new = activities.filter(pk__in=mentioned, state=ActivityState.PROPOSED)
     gone = activities.exclude(pk__in=mentioned).filter(state__in=UNFINISHED)
     move_many("plan_activity", new.values_list("pk", flat=True), by=by)
-    reason = _("Version %(number)s of the plan does not have it any more.") % {"number": version.number}
-    move_many("drop_activity", gone.values_list("pk", flat=True), by=by, says={"reason": reason})
+    move_many("drop_activity", gone.values_list("pk", flat=True), by=by, says={"reason": LEFT_OUT})

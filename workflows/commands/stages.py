@@ -9,17 +9,24 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows import events, process
+from workflows.commands.cases import said
 from workflows.ledger import By, Refused
 from workflows.ledger.record import lock, record
 from workflows.models import FollowUp, Letter, Plan
 from workflows.moves import move, move_many, reason_against
-from workflows.process import FollowUpState, LetterState, PlanState, VersionState
+from workflows.process import LetterState, PlanState, VersionState
 
 PLAN_NEWS = {
     events.PlanDrafted.__name__: "note_plan_drafted",
     events.PlanSubmitted.__name__: "note_plan_submitted",
     events.PlanReturned.__name__: "note_plan_returned",
     events.PlanAdopted.__name__: "note_plan_adopted",
+    events.PlanPutInForce.__name__: "note_plan_adopted",
+}
+
+CALLED_FOR: dict[str, tuple[str, ...]] = {
+    VersionState.SUBMITTED: ("note_plan_submitted",),
+    VersionState.RETURNED: ("note_plan_returned", "note_plan_drafted"),
 }
 
 
@@ -61,7 +68,7 @@ def adopt_process_version(*, follow_up_id: UUID, reason: str, by: By) -> FollowU
     row = FollowUp.objects.get(pk=follow_up_id)
     if refusal := reason_against_version(row):
         raise Refused(refusal)
-    told = events.ProcessVersionAdopted(follow_up=row.pk, process_version=process.VERSION, reason=say_why(reason))
+    told = events.ProcessVersionAdopted(follow_up=row.pk, process_version=process.VERSION, reason=said(reason))
     FollowUp.objects.filter(pk=row.pk).update(process_version=process.VERSION)
     record(told, case=row.pk, subject=row.pk, party=row.party_id, by=by)
     row.process_version = process.VERSION
@@ -88,7 +95,7 @@ def follow_the_plans(*, news: str, causes: Mapping[UUID, UUID], by: By) -> dict[
 
 @transaction.atomic
 def go_on_with_the_letter(*, follow_up_id: UUID, by: By) -> None:
-    """Note for a resumed follow-up that its letter was acknowledged meanwhile. Refused where it was not, or is noted."""
+    """Note for a resumed follow-up that its letter was acknowledged meanwhile. Refused where it was not or is noted."""
     lock([follow_up_id])
     letters = Letter.objects.filter(follow_up=follow_up_id, kind=Letter.Kind.READINESS)
     if not letters.filter(state=LetterState.ACKNOWLEDGED).exists():
@@ -108,28 +115,18 @@ def go_on_with_the_plan(*, follow_up_id: UUID, by: By) -> None:
         raise Refused(_("This follow-up has no action plan to go on with."))
     if plan.state == PlanState.ENDED:
         move("take_plan_up", plan.pk, by=by)
-    row = FollowUp.objects.get(pk=follow_up_id)
-    wanted = _stage_of(plan)
-    notes = [name for name in PLAN_NEWS.values() if process.MOVES[name].target == wanted]
+    row, notes = FollowUp.objects.get(pk=follow_up_id), _what_it_calls_for(plan)
     name = next((name for name in notes if reason_against(row, name) is None), notes[0])
     move(name, follow_up_id, by=by)
 
 
-def _stage_of(plan: Plan) -> FollowUpState:
-    """Where a follow-up stands whose plan stands so."""
+def _what_it_calls_for(plan: Plan) -> tuple[str, ...]:
+    """The moves that bring a follow-up to where its plan stands; which of them, its own stage decides."""
     if plan.state == PlanState.IN_FORCE:
-        return FollowUpState.IMPLEMENTATION
-    submitted = plan.versions.filter(state=VersionState.SUBMITTED).exists()
-    return FollowUpState.PLAN_SUBMITTED if submitted else FollowUpState.PLAN_DRAFTING
-
-
-def say_why(reason: str) -> str:
-    """The reason without blanks around it. Refused when nothing is left."""
-    if not (said := reason.strip()):
-        raise Refused(_("Say why."))
-    return said
+        return ("note_plan_adopted",)
+    return CALLED_FOR.get(plan.versions.latest("number").state, ("note_plan_drafted",))
 
 
 def _moved(name: str, follow_up_id: UUID, reason: str, by: By) -> FollowUp:
-    move(name, follow_up_id, by=by, says={"reason": say_why(reason)})
+    move(name, follow_up_id, by=by, says={"reason": said(reason)})
     return FollowUp.objects.get(pk=follow_up_id)

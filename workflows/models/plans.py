@@ -26,7 +26,7 @@ class Frozen(pgtrigger.Trigger):
     operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
     version: str = "{row}.version_id"
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return f"""
             IF TG_OP <> 'INSERT' AND NOT {self._is_open("OLD")} OR TG_OP <> 'DELETE' AND NOT {self._is_open("NEW")} THEN
                 RAISE restrict_violation USING MESSAGE = 'a version of a plan that is no draft does not change';
@@ -235,7 +235,7 @@ class Activity(models.Model):
     )
 
     class Meta:
-        ordering = ["plan", "number"]
+        ordering = ["plan_id", "number"]  # by id: a contributor sees no plan to sort by
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         constraints = [

@@ -48,7 +48,7 @@ class Period(models.Model):
     state_since = models.DateTimeField(_("in this state since"), editable=False)
 
     class Meta:
-        ordering = ["plan", "number"]
+        ordering = ["plan_id", "number"]
         verbose_name = _("reporting period")
         verbose_name_plural = _("reporting periods")
         constraints = [
@@ -100,7 +100,7 @@ class Report(models.Model):
     notes = models.TextField(_("notes"), blank=True, editable=False)
 
     class Meta:
-        ordering = ["plan", "-begun_at", "-id"]
+        ordering = ["plan_id", "-begun_at", "-id"]
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         constraints = [
@@ -146,7 +146,7 @@ class ReportLine(models.Model):
     written_at = models.DateTimeField(_("written at"), editable=False)
 
     class Meta:
-        ordering = ["report", "activity"]
+        ordering = ["report_id", "activity_id"]  # by ids: a contributor sees no report to sort by
         verbose_name = _("line of a report")
         verbose_name_plural = _("lines of reports")
         constraints = [
@@ -176,7 +176,7 @@ class ReportAnswer(models.Model):
     written_by = models.CharField(_("written by"), max_length=120, editable=False)
 
     class Meta:
-        ordering = ["report", "need"]
+        ordering = ["report_id", "need_id"]
         verbose_name = _("answer on a need")
         verbose_name_plural = _("answers on needs")
         constraints = [models.UniqueConstraint(fields=["report", "need"], name="a_report_answers_once_per_need")]
@@ -204,7 +204,7 @@ class Extension(models.Model):
     answer = models.CharField(_("answer"), max_length=300, blank=True, editable=False)
 
     class Meta:
-        ordering = ["period", "id"]
+        ordering = ["period_id", "id"]
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
         constraints = [
@@ -235,7 +235,7 @@ class Waiver(models.Model):
     ended_because = models.CharField(_("why it was ended"), max_length=300, blank=True, editable=False)
 
     class Meta:
-        ordering = ["plan", "id"]
+        ordering = ["plan_id", "id"]
         verbose_name = _("waiver")
         verbose_name_plural = _("waivers")
         constraints = [

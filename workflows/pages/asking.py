@@ -21,7 +21,23 @@ from reviews.models import Appointment, Document, Need, Release, Review, StatePa
 from workflows import access, verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
-from workflows.models import Extension, FollowUp, Letter, Message, Period, PostRoom, Report, Task, Waiver, Workshop
+from workflows.models import (
+    Activity,
+    Extension,
+    FollowUp,
+    Letter,
+    Line,
+    Message,
+    Objective,
+    Period,
+    Plan,
+    PlanVersion,
+    PostRoom,
+    Report,
+    Task,
+    Waiver,
+    Workshop,
+)
 from workflows.queries.consent import releases_for
 from workflows.queries.health import post_room
 from workflows.verbs import words
@@ -106,9 +122,16 @@ def _case(row: Any, verb: str) -> str:
     return reverse("follow-up", args=[row.follow_up_id])
 
 
+def _case_of_part(row: Any, verb: str) -> str:
+    return reverse("follow-up", args=[row.version.follow_up_id])
+
+
 HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Review: lambda row, verb: reverse("reviews"),
     FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
+    **dict.fromkeys((Plan, PlanVersion), _case),
+    Activity: lambda row, verb: reverse("board") if verb == "report_on_activity" else _case(row, verb),
+    **dict.fromkeys((Objective, Line), _case_of_part),
     Letter: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Workshop: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Message: lambda row, verb: reverse("follow-up", args=[row.case_id]) if row.letter_id else reverse("health"),

@@ -17,15 +17,17 @@ from reviews.access import SECRETARIAT, roles
 from workflows.pages.asking import buttons
 from workflows.process import FollowUpState
 from workflows.queries import desks
-from workflows.queries.board import Wishes, choices, ongoing_reviews
+from workflows.queries.board import Stage, Wishes, choices, ongoing_reviews
 from workflows.queries.board import board as read_board
 
 KEPT = ("stage", "group", "cycle", "name")
 PLACES = {
     "letters_to_clear": "?" + urlencode({"stage": FollowUpState.LETTER_DRAFTED.value}),
     "letters_to_acknowledge": "?" + urlencode({"stage": FollowUpState.LETTER_SENT.value}),
+    "one_year_letters_to_acknowledge": "?",
 }
 DESKS = {
+    "one_year_letters_to_clear": ("admin:workflows_letter_changelist", "state__exact=drafted&kind__exact=one_year"),
     "letters_undeliverable": ("admin:workflows_letter_changelist", "state__exact=undeliverable"),
     "messages_unclear": ("admin:workflows_message_changelist", "state__exact=unclear"),
     "tasks_open": ("admin:workflows_task_changelist", "state__exact=open"),
@@ -43,7 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "wishes": wishes,
         "board": found,
-        "stages": [(stage, _address(request, stage=stage.value)) for stage in found.stages],
+        "stages": [(each, _address(request, stage=each.value)) for each in _offered(found.stages, wishes)],
         "all_stages": _address(request, stage=""),
         "first_url": _address(request) if wishes.after else "",
         "next_url": _address(request, after=found.next) if found.next else "",
@@ -64,6 +66,11 @@ def reviews(request: HttpRequest) -> HttpResponse:
     next_url = "?" + urlencode({"name": request.GET.get("name", ""), "after": page.next}) if page.next else ""
     context = {"page": page, "reviews": rows, "name": request.GET.get("name", ""), "next_url": next_url}
     return render(request, "pages/reviews.html", context)
+
+
+def _offered(stages: list[Stage], wishes: Wishes) -> list[Stage]:
+    """Those at which there is something, and the one that was asked for."""
+    return [stage for stage in stages if stage.count or stage.value == wishes.stage]
 
 
 def _address(request: HttpRequest, **changes: str) -> str:

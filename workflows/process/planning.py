@@ -35,6 +35,8 @@ class ActivityState(TextChoices):
 P, V, A = PlanState, VersionState, ActivityState
 OPEN_VERSIONS = (V.DRAFT, V.RETURNED)
 """In these the State may change what the version says."""
+LEFT_OUT = "left_out"
+"""The reason for dropping an activity that an adopted version does not have any more."""
 UNFINISHED = (A.PROPOSED, A.PLANNED, A.UNDERWAY, A.DELAYED)
 TO_BE_REPORTED = (A.PLANNED, A.UNDERWAY, A.DELAYED)
 """Adopted and not at an end: every periodic report says something of these."""

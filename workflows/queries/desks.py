@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,9 @@ from workflows.process import LetterState
 
 TO_DO: dict[str, Callable[[int], str]] = {
     "letters_to_clear": lambda n: ngettext("%(n)s letter to be cleared", "%(n)s letters to be cleared", n),
+    "one_year_letters_to_clear": lambda n: ngettext(
+        "%(n)s one-year letter to be cleared", "%(n)s one-year letters to be cleared", n
+    ),
     "letters_undeliverable": lambda n: ngettext(
         "%(n)s letter that reached nobody", "%(n)s letters that reached nobody", n
     ),
@@ -34,9 +38,14 @@ TO_DO: dict[str, Callable[[int], str]] = {
     "letters_to_acknowledge": lambda n: ngettext(
         "%(n)s letter to be acknowledged", "%(n)s letters to be acknowledged", n
     ),
+    "one_year_letters_to_acknowledge": lambda n: ngettext(
+        "%(n)s one-year letter to be acknowledged", "%(n)s one-year letters to be acknowledged", n
+    ),
 }
 WAITING = """
-SELECT (SELECT count(*) FROM workflows_letter WHERE state = 'drafted') AS letters_to_clear,
+SELECT (SELECT count(*) FROM workflows_letter WHERE state = 'drafted' AND kind = 'readiness') AS letters_to_clear,
+       (SELECT count(*) FROM workflows_letter WHERE state = 'drafted' AND kind = 'one_year')
+         AS one_year_letters_to_clear,
        (SELECT count(*) FROM workflows_letter WHERE state = 'undeliverable') AS letters_undeliverable,
        (SELECT count(*) FROM workflows_message WHERE state = 'unclear' AND kind <> 'account') AS messages_unclear,
        (SELECT count(*) FROM ledger_delivery WHERE state = 'dead') AS deliveries_dead,
@@ -68,4 +77,8 @@ def _of_the_secretariat() -> dict[str, int]:
 
 
 def _of_the_state(user: Any) -> dict[str, int]:
-    return {"letters_to_acknowledge": visible_to(user, Letter).filter(state=LetterState.SENT).count()}
+    sent = visible_to(user, Letter).filter(state=LetterState.SENT)
+    return sent.aggregate(
+        letters_to_acknowledge=Count("pk", filter=Q(kind=Letter.Kind.READINESS)),
+        one_year_letters_to_acknowledge=Count("pk", filter=Q(kind=Letter.Kind.ONE_YEAR)),
+    )

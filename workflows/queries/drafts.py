@@ -12,11 +12,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Subquery
 
-from reviews.models import Assessment, Met, Need, NeedProvision, Observation, Provision, Suggestion
+from reviews.models import NeedProvision, Observation, Provision, Suggestion
 from workflows.models import Carried, FollowUp, Line, LineNeed
 from workflows.process import VersionState
+from workflows.queries.needs_of import unmet_of
 
 SETTLED = (VersionState.ADOPTED, VersionState.REPLACED)
 GOES_ON = (
@@ -67,21 +68,13 @@ class Unfinished:
     answers: list[UUID]
 
 
-def needs_of(follow_up: FollowUp) -> QuerySet[Need]:
-    """The needs that a follow-up is about: of its review, raised outside it for the same cycle, and carried in."""
-    carried = Carried.objects.filter(follow_up=follow_up.pk, need=OuterRef("pk"))
-    raised = Q(review=None, party=follow_up.party_id, cycle=follow_up.cycle_id)
-    return Need.objects.filter(Q(review=follow_up.pk) | raised | Q(Exists(carried)))
-
-
 def unmet(follow_up: FollowUp) -> list[Unmet]:
     """Those of its needs that were not last said to be met completely, by article."""
-    newest = Assessment.objects.filter(need=OuterRef("pk")).order_by("-assessed_on", "-id")
     cited = NeedProvision.objects.filter(need=OuterRef("pk"))
     first = cited.order_by("provision__instrument", "provision__position")
-    rows = needs_of(follow_up).alias(met=Subquery(newest.values("status")[:1]))
-    rows = rows.filter(Q(met=None) | ~Q(met=Met.COMPLETELY))
-    found = rows.order_by(Subquery(first.values("provision__position")[:1]).asc(nulls_last=True), "pk")
+    found = unmet_of([follow_up.pk]).order_by(
+        Subquery(first.values("provision__position")[:1]).asc(nulls_last=True), "pk"
+    )
     fields = ("id", "text", "priority", "rationale", "review", "category", "category__labels")
     return [Unmet(*row) for row in found.values_list(*fields, ArraySubquery(first.values("provision")))]
 

@@ -100,12 +100,16 @@ def _every_subscription_has_its_delivery() -> Iterator[str]:
     )
 
 
+_TOLD = "EXISTS (SELECT FROM ledger_entry o WHERE o.case_id = e.case_id AND o.cause_id = e.id AND o.{})"
 EFFECTS = {
     "open_follow_up": "EXISTS (SELECT FROM workflows_followup f WHERE f.review_id = e.case_id)",
     "draft_readiness_letter": "EXISTS (SELECT FROM workflows_letter l WHERE l.follow_up_id = e.case_id)",
     "close_without_needs": "EXISTS (SELECT FROM workflows_followup f WHERE f.review_id = e.case_id"
     " AND f.state = 'closed_without_needs')",
     "post_letter": "EXISTS (SELECT FROM workflows_message m WHERE m.about = e.subject)",
+    "follow_the_plan": _TOLD.format("type LIKE 'FollowUpPlan%%'"),
+    "open_dialogue": _TOLD.format("type = 'DialogueOpened'"),
+    "end_plan": _TOLD.format("type = 'PlanEnded'"),
 }
 
 
@@ -235,6 +239,15 @@ def _documents_are_what_was_filed() -> Iterator[str]:
     )
 
 
+def _what_was_carried_in_stands_there() -> Iterator[str]:
+    yield from _rows(
+        "SELECT 'follow-up', t.id, 'was told to take over', t.told, 'and holds', count(c.id)"
+        " FROM (SELECT case_id AS id, sum((payload ->> 'needs')::int + (payload ->> 'activities')::int) AS told"
+        " FROM ledger_entry WHERE type = 'FollowUpCarriedIn' GROUP BY 1) t"
+        " LEFT JOIN workflows_carried c ON c.follow_up_id = t.id GROUP BY t.id, t.told HAVING count(c.id) < t.told"
+    )
+
+
 def _history_verifies() -> Iterator[str]:
     yield from history.verify()
 
@@ -266,4 +279,5 @@ INVARIANTS = [
     Invariant("I15", "A decision is about a need of its State, and fits it.", _releases_fit_their_needs),
     Invariant("I15", "A need was shown only under a release to that person.", _disclosures_stand_under_their_release),
     Invariant("I16", "A document is the file that was filed.", _documents_are_what_was_filed),
+    Invariant("I17", "What was carried in stands in its follow-up.", _what_was_carried_in_stands_there),
 ]

@@ -10,8 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from reviews.models import Assessment, Met, Need
 from workflows.models import Activity, Carried, FollowUp
-from workflows.process import PlanState
-from workflows.process.planning import UNFINISHED
+from workflows.process import ActivityState, PlanState
+
+STARTED = (ActivityState.PLANNED, ActivityState.UNDERWAY, ActivityState.DELAYED)
+"""What the State has adopted and not finished; what is only proposed was never its word."""
 
 
 def needs_of(follow_up_ids: Collection[UUID]) -> QuerySet[Need]:
@@ -40,8 +42,8 @@ def unmet_of(follow_up_ids: Collection[UUID]) -> QuerySet[Any]:
 
 
 def unfinished_of(follow_up_id: UUID) -> QuerySet[Activity]:
-    """Activities that are left to do: of the live plan, and those carried in that no line has taken up yet."""
+    """Adopted activities that are left to do: of the live plan, and those carried in that no plan has taken up yet."""
     of_the_plan = Q(plan__follow_up=follow_up_id) & ~Q(plan__state=PlanState.ENDED)
     taken_up = Activity.objects.filter(plan__follow_up=follow_up_id, origin__isnull=False).values("origin")
     carried = Carried.objects.filter(follow_up=follow_up_id, activity__isnull=False).exclude(activity__in=taken_up)
-    return Activity.objects.filter(of_the_plan | Q(pk__in=carried.values("activity")), state__in=UNFINISHED)
+    return Activity.objects.filter(of_the_plan | Q(pk__in=carried.values("activity")), state__in=STARTED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from functools import partial
 from typing import Any
@@ -14,7 +14,8 @@ from django.db.models import F, Model, OuterRef, Q, QuerySet
 
 from reviews.models import Document, Institution, Need, Provision
 from workflows.access import visible_to
-from workflows.models import Carried, Line, LineInstitution, LineNeed, Objective, PlanVersion
+from workflows.models import Line, LineInstitution, LineNeed, Objective, PlanVersion
+from workflows.queries.needs_of import needs_of
 from workflows.queries.timeline import actor, user_of
 
 Row = dict[str, Any]
@@ -101,7 +102,8 @@ def _version(seen: Seen, version_id: UUID) -> Row | None:
 
 def _person(name: str) -> str:
     """Who acted, by name."""
-    found = get_user_model().objects.filter(pk=user_of(name)).first() if user_of(name) else None
+    account = user_of(name)
+    found = get_user_model().objects.filter(pk=account).first() if account else None
     return str(found) if found else actor(name) if name else ""
 
 
@@ -116,26 +118,26 @@ def _objectives(seen: Seen, version_id: UUID) -> QuerySet[Any]:
     return rows.values("id", "text", "provision", "position")
 
 
-def _lines(seen: Seen, version_id: UUID) -> QuerySet[Any]:
+def _lines(seen: Seen, version_id: UUID) -> Iterator[Row]:
     needs = seen(LineNeed).filter(line=OuterRef("pk")).order_by("need").values("need")
     supporting = seen(LineInstitution).filter(line=OuterRef("pk")).order_by("institution").values("institution")
     rows = seen(Line).filter(version=version_id).order_by("objective__position", "objective", "position", "pk")
-    return rows.values(
+    found = rows.values(
         "id",
         "activity",
         "objective",
         *COLUMNS,
         number=F("activity__number"),
-        needs=ArraySubquery(needs),
-        supporting_institutions=ArraySubquery(supporting),
+        need_ids=ArraySubquery(needs),
+        supporting=ArraySubquery(supporting),
     )
+    for row in found:
+        yield row | {"needs": row["need_ids"], "supporting_institutions": row["supporting"]}
 
 
 def _needs(seen: Seen, version: Row, named: set[UUID]) -> QuerySet[Any]:
-    """The needs of the follow-up, those carried into it, and whatever lines name already."""
-    review = Q(review=version["follow_up"]) | Q(review=None, cycle=version["cycle"])
-    carried = Carried.objects.filter(follow_up=version["follow_up"]).exclude(need=None).values("need")
-    rows = seen(Need).filter(review | Q(pk__in=carried) | Q(pk__in=named), party=version["party"])
+    """The needs of the follow-up, and whatever lines name already."""
+    rows = seen(Need).filter(Q(pk__in=needs_of([version["follow_up"]]).values("pk")) | Q(pk__in=named))
     return rows.order_by("reference", "pk").values("id", "reference", cycle_code=F("cycle__code"))
 
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from reviews.models import Need
-from workflows.models import FollowUp
+from workflows.queries.needs_of import needs_of
 
 Rows = QuerySet[Any]
 
 
 def needs_to_answer(follow_up_id: UUID) -> QuerySet[Need]:
     """The needs of a follow-up: of its review, of its State and cycle outside of any review, and carried into it."""
-    case = FollowUp.objects.filter(pk=follow_up_id)
-    outside = Q(review=None, party__in=case.values("party"), cycle__in=case.values("cycle"))
-    carried = Q(pk__in=case.values("carried_in__need"))
-    return Need.objects.filter(Q(review=follow_up_id) | outside | carried)
+    return needs_of([follow_up_id])
 
 
 def periods(visible: Rows) -> Rows:

@@ -134,11 +134,12 @@ def _because(cause: Entry | None, recipients: dict[UUID, str]) -> str:
 
 def _plain(name: str, value: Any) -> Any:
     """A day as people write it, the value of a choice in words, several of them one after the other."""
+    words = dict(CHOICES.get(name, ()))
     match value:
         case date():
             return date_format(value, "DATE_FORMAT")
         case list():
-            return ", ".join(map(str, value))
+            return ", ".join(str(words.get(each, each)) for each in value)
         case dict():
             return ", ".join(f"{key} {number}" for key, number in value.items())
-    return dict(CHOICES.get(name, ())).get(value, value)
+    return words.get(value, value)

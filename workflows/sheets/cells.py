@@ -97,7 +97,8 @@ class Cells:
                 return value, ""
         allowed = list(labels(column.key, self.language).values())
         near = self.suggestions.nearest(column.key, text, allowed)
-        return empty, f"{_('Unknown. Use one of: %(known)s.') % {'known': ', '.join(allowed)}} {near}".strip()
+        remedy = _("Unknown. Use one of: %(known)s.") % {"known": ", ".join(allowed)}
+        return empty, f"{remedy} {near}".strip()
 
     def _one(self, column: Column, text: str) -> Answer:
         if not text:

@@ -98,12 +98,14 @@ CHOICES: dict[str, list[tuple[Any, Any]]] = {
 
 @dataclass(frozen=True)
 class Header:
-    """Which column stands where. `faults`: pairs of a heading and the sentence against it."""
+    """Which column stands where; `unknown` and `repeated` are headings that cannot be read."""
 
     language: str
     columns: dict[int, str]
     titles: dict[str, str]
     """What the file calls each column."""
+    titled: frozenset[int]
+    """Which columns of the file have a heading at all."""
     unknown: tuple[str, ...]
     repeated: tuple[str, ...]
 
@@ -142,6 +144,7 @@ def header_of(cells: Sequence[str], expected: str) -> Header | None:
         language,
         columns,
         {key: cells[index] for index, key in columns.items()},
+        frozenset(index for index, cell in enumerate(found) if cell),
         tuple(cells[index] for index, key in enumerate(keys) if found[index] and not key),
         tuple(cells[index] for index, key in enumerate(keys) if key and key in keys[:index]),
     )

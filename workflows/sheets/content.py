@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -101,13 +101,19 @@ class Content:
             Names.of((each["id"], each["number"], each["instrument_code"]) for each in read["provisions"]),
         )
 
+    @property
+    def newest(self) -> int:
+        """The highest number of an activity: those added later have higher ones."""
+        return max((row.number for row in self.rows), default=0)
+
     def names_for(self, kind: str) -> Names[Any]:
-        return {
+        names: dict[str, Names[Any]] = {
             "needs": self.needs,
             "institution": self.institutions,
             "institutions": self.institutions,
             "article": self.articles,
-        }[kind]
+        }
+        return names[kind]
 
     def shown(self, key: str, value: Value) -> str:
         """A value as people read it, in the language of the moment."""
@@ -146,28 +152,28 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", kept).strip(" \t\n\u00a0\u200b")
 
 
-def seal(values: Mapping[str, Value], made_at: datetime) -> str:
-    """What a row said when a file was made of it: four signs for each column, and the moment in milliseconds (UTC).
+def seal(values: Mapping[str, Value], newest: int) -> str:
+    """What a row said when a file was made of it: four signs for each column, and the newest activity there was then.
 
     It travels in the row itself, so it survives sorting, other programs and being pasted into another workbook.
     """
     signs = "".join(_sign(values[column.key]) for column in SAID)
-    return f"{EDITION}:{int(made_at.timestamp() * 1000)}:{signs}"
+    return f"{EDITION}:{newest}:{signs}"
 
 
 @dataclass(frozen=True)
 class Seal:
-    made_ms: int
+    newest: int
     signs: str
 
     @classmethod
     def read(cls, text: str) -> Seal | None:
         """None for what is no seal of these columns: then nobody knows what the row said."""
         edition, _colon, rest = text.partition(":")
-        made, _colon, signs = rest.partition(":")
-        if edition != EDITION or not made.isdecimal() or len(made) > 15 or len(signs) != SIGNS * len(SAID):
+        newest, _colon, signs = rest.partition(":")
+        if edition != EDITION or not newest.isdecimal() or len(newest) > 5 or len(signs) != SIGNS * len(SAID):
             return None
-        return cls(int(made), signs)
+        return cls(int(newest), signs)
 
     def says(self, key: str, value: Value) -> bool:
         """Whether the column said this then."""

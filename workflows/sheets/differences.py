@@ -192,16 +192,10 @@ def _is_spoilt(read: ReadRow, key: str) -> bool:
 def _removed(content: Content, rows: list[ReadRow]) -> Iterator[RowDifference]:
     """Activities that stood in the plan when the file was made and do not stand in the file."""
     there = {row.activity for row in rows} | {row.number for row in rows}
-    made = min((row.seal.made_ms for row in rows if row.seal), default=None)
+    newest = min((row.seal.newest for row in rows if row.seal), default=content.newest)
     for row in content.rows:
-        added_since = made is not None and moment_of(row.activity) > made
-        if row.activity not in there and row.number not in there and not added_since:
+        if row.activity not in there and row.number not in there and row.number <= newest:
             yield RowDifference(REMOVED, row.activity, row.number, row.title, stored=row)
-
-
-def moment_of(id_: UUID) -> int:
-    """When a UUID of version 7 was made, in milliseconds (UTC)."""
-    return id_.int >> 80
 
 
 def _of_another_plan() -> str:

@@ -6,7 +6,6 @@ python-docx is loaded when a document is asked for: nothing else needs it, and i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -29,11 +28,11 @@ Parts = list[tuple[str, str]]
 """Pairs of a label and a text, below each other in a cell; without a label, the text alone."""
 
 
-def write_document(content: Content, language: str, *, at: datetime) -> BytesIO:
-    """The file, at its beginning; the same bytes for the same content, language and moment."""
+def write_document(content: Content, language: str) -> BytesIO:
+    """The file, at its beginning; the same bytes for the same content and language."""
     with override(language):
         head = content.head
-        paper = Paper(language, title=head["title"], at=at)
+        paper = Paper(language, title=head["title"], at=head["state_since"])
         paper.title(head["title"])
         for label, text in _head(content, language):
             paper.fact(label, text)

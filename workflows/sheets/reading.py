@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from reviews.importing.findings import Finding, Suggestions, finding
-from reviews.importing.tables import CONTROL
+from reviews.importing.tables import NumberedRow
 from reviews.importing.workbooks import formula_remedy
 from reviews.importing.workbooks import read_sheets as every_row
 from workflows.sheets.cells import Cells
@@ -54,13 +54,13 @@ def read_sheets(file: bytes, content: Content) -> Sheets:
     Names in cells are looked up among those of `content`.
     """
     sheets, suggestions = Sheets(), Suggestions()
-    headers: dict[str, Header] = {}
+    headers: dict[str, tuple[Header, Cells]] = {}
     for sheet, (number, cells), formulas in every_row(file):
         if found := header_of(cells, content.head["language"]):
-            headers[sheet] = found
+            headers[sheet] = found, Cells(content, found.language, suggestions)
             sheets.findings += _faults_of_header(sheet, number, found)
-        elif header := headers.get(sheet):
-            row = _Reader(sheet, number, cells, header, content, suggestions)
+        elif sheet in headers:
+            row = _Reader(sheet, (number, cells), *headers[sheet])
             row.note_formulas(formulas)
             sheets.rows += row.read()
             sheets.findings += row.findings
@@ -75,21 +75,16 @@ def read_sheets(file: bytes, content: Content) -> Sheets:
 class _Reader:
     """One row, cell by cell."""
 
-    def __init__(
-        self,
-        sheet: str,
-        number: int,
-        cells: Sequence[str],
-        header: Header,
-        content: Content,
-        suggestions: Suggestions,
-    ) -> None:
-        self.sheet, self.number, self.header = sheet, number, header
-        self.texts = {key: clean(cells[at]) if at < len(cells) else "" for at, key in header.columns.items()}
-        self.beside = [cell for at, cell in enumerate(cells) if at not in header.columns and clean(cell)]
-        self.cells = Cells(content, header.language, suggestions)
-        self.findings: list[Finding] = []
+    def __init__(self, sheet: str, row: NumberedRow, header: Header, cells: Cells) -> None:
+        self.sheet, self.header, self.cells = sheet, header, cells
+        self.number, texts = row
+        self.texts = {key: clean(texts[at]) if at < len(texts) else "" for at, key in header.columns.items()}
         self.spoilt: set[str] = set()
+        self.findings = [
+            finding(self.number, "", text, _under_no_heading(), sheet)
+            for at, text in enumerate(texts)
+            if at not in header.titled and clean(text)
+        ]
 
     def note_formulas(self, places: Sequence[int]) -> None:
         for place in places:
@@ -138,9 +133,6 @@ class _Reader:
             column = BY_KEY[key]
             if column.kind == "mark" or key in self.spoilt:
                 continue
-            if CONTROL.search(text):
-                self.complain(key, _("This cell holds an invisible control character; type the text again."))
-                continue
             value, remedy = self.cells.read(column, text)
             if remedy:
                 self.complain(key, remedy)
@@ -159,6 +151,10 @@ def _faults_of_header(sheet: str, number: int, header: Header) -> Iterator[Findi
         )
     for title in header.repeated:
         yield finding(number, title, title, _("This column appears twice. Keep one."), sheet)
+
+
+def _under_no_heading() -> str:
+    return _("This cell stands under no heading, so nobody knows what it says. Move it, or empty it.")
 
 
 def _no_headings(language: str) -> str:

@@ -54,17 +54,16 @@ class Paper:
         table = self.document.add_table(rows=1, cols=len(titles), style="Table Grid")
         table.autofit = False
         self._describe(table, caption)
-        for cell, text in zip(table.rows[0].cells, titles, strict=True):
+        head = table.rows[0]
+        _set(head._tr.get_or_add_trPr(), "tblHeader")
+        for cell, text, width in zip(head.cells, titles, widths, strict=True):
+            cell.width = self.line * width // 100
             self._written(cell.paragraphs[0], text, bold=True)
-        _set(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
         for parts in rows:
             row = table.add_row()
             _set(row._tr.get_or_add_trPr(), "cantSplit")
             for cell, told in zip(row.cells, parts, strict=True):
                 self._fill(cell, told)
-        for column, width in zip(table.columns, widths, strict=True):
-            for cell in column.cells:
-                cell.width = self.line * width // 100
 
     def saved(self) -> bytes:
         out = BytesIO()
@@ -129,7 +128,8 @@ class Paper:
 
     def _written(self, paragraph: Any, text: str, *, bold: bool = False) -> Any:
         run = paragraph.add_run(clean_line(text))
-        run.bold = bold or None
+        if bold:
+            run.bold = True
         if self.rtl:
             run.font.rtl = True
             properties = paragraph._p.get_or_add_pPr()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -26,6 +26,7 @@ from workflows.sheets.content import Content, Row, seal
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RIGHT_TO_LEFT = {"ar"}
+FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 SPARE_ROWS = 500
 """Rows below the last activity that the lists and formats reach."""
 MOST_SIGNS = 32_000
@@ -37,13 +38,13 @@ WRAPPED = Alignment(vertical="top", wrap_text=True)
 OPEN = Protection(locked=False)
 
 
-def write_workbook(content: Content, language: str, *, at: datetime) -> BytesIO:
-    """The file, at its beginning; the same bytes for the same content, language and moment (`at`, with a zone)."""
+def write_workbook(content: Content, language: str) -> BytesIO:
+    """The file, at its beginning; the same bytes for the same content and language."""
     with override(language):
         book = Workbook(write_only=True)
-        _describe(book, content, language, at)
+        _describe(book, content, language)
         lists = _lists(content, language)
-        _plan_sheet(book, content, language, lists, at)
+        _plan_sheet(book, content, language, lists)
         _guide_sheet(book, language)
         _list_sheet(book, lists)
         written = BytesIO()
@@ -52,12 +53,12 @@ def write_workbook(content: Content, language: str, *, at: datetime) -> BytesIO:
     return settled(written.getvalue())
 
 
-def _describe(book: Workbook, content: Content, language: str, at: datetime) -> None:
-    about = book.properties
+def _describe(book: Workbook, content: Content, language: str) -> None:
+    about, custom = book.properties, book.custom_doc_props  # type: ignore[attr-defined]  # unknown to its stubs
     about.title, about.language, about.creator = _speakable(content.head["title"]), language, ""
-    about.created = about.modified = at.replace(tzinfo=None, microsecond=0)
+    about.created = about.modified = content.head["state_since"].replace(tzinfo=None, microsecond=0)
     for name, key in (("plan", "plan"), ("plan version", "id")):
-        book.custom_doc_props.append(StringProperty(name=f"tafollow {name}", value=str(content.head[key])))
+        custom.append(StringProperty(name=f"tafollow {name}", value=str(content.head[key])))
 
 
 def _lists(content: Content, language: str) -> dict[str, list[str]]:
@@ -70,8 +71,8 @@ def _lists(content: Content, language: str) -> dict[str, list[str]]:
     }
 
 
-def _plan_sheet(book: Workbook, content: Content, language: str, lists: dict[str, list[str]], at: datetime) -> None:
-    sheet: Any = book.create_sheet(capfirst(_("plan")))
+def _plan_sheet(book: Workbook, content: Content, language: str, lists: dict[str, list[str]]) -> None:
+    sheet: Any = book.create_sheet(_named(_("plan")))
     last = len(content.rows) + 1 + SPARE_ROWS
     sheet.sheet_view.rightToLeft = language in RIGHT_TO_LEFT
     sheet.freeze_panes = "G2"
@@ -84,8 +85,14 @@ def _plan_sheet(book: Workbook, content: Content, language: str, lists: dict[str
         if allowed := lists.get(column.key):
             sheet.data_validations.append(_choice(column.key, lists, len(allowed), get_column_letter(index), last))
     sheet.append([_heading(sheet, heading) for heading in headings(language).values()])
+    forms = {column.key: (_form(sheet, column), _form(sheet, column, quoted=True)) for column in COLUMNS}
     for row in content.rows:
-        sheet.append([_cell(sheet, column, _shown(content, row, column, at)) for column in COLUMNS])
+        sheet.append([_cell(sheet, forms[column.key], _shown(content, row, column)) for column in COLUMNS])
+
+
+def _named(text: str) -> str:
+    """A name that a sheet may have, whatever a language makes of it."""
+    return FORBIDDEN_IN_NAMES.sub(" ", capfirst(text))[:31]
 
 
 def _protect(sheet: Any) -> None:
@@ -110,28 +117,37 @@ def _choice(key: str, lists: dict[str, list[str]], count: int, letter: str, last
     return choice
 
 
-def _shown(content: Content, row: Row, column: Column, at: datetime) -> Any:
+def _shown(content: Content, row: Row, column: Column) -> Any:
     """What a cell holds: dates and amounts as such, everything else as text."""
+    if column.key == "seal":
+        return seal(row.values, content.newest)
     if column.kind == "mark":
-        return {"id": str(row.activity), "seal": seal(row.values, at), "number": row.number}[column.key]
+        return row.number if column.key == "number" else str(row.activity)
     value = row.values[column.key]
     return value if column.kind in ("day", "money") else content.shown(column.key, value)
 
 
-def _heading(sheet: Any, text: str) -> WriteOnlyCell:
+def _heading(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, text)
     cell.font, cell.fill, cell.alignment = HEADING, BLUE, WRAPPED
     return cell
 
 
-def _cell(sheet: Any, column: Column, value: Any) -> WriteOnlyCell:
-    """A cell in its column's form. Text that would start a formula stays text, also once it is edited."""
-    text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, _speakable(value) if text else value)
+def _form(sheet: Any, column: Column, *, quoted: bool = False) -> Any:
+    """How cells of a column look. `quoted`: as if typed behind an apostrophe, so that they stay text when edited."""
+    cell: Any = WriteOnlyCell(sheet)
     cell.number_format, cell.alignment, cell.protection = FORMATS.get(column.kind, "@"), WRAPPED, OPEN
+    cell.quotePrefix = quoted
+    return cell._style
+
+
+def _cell(sheet: Any, forms: tuple[Any, Any], value: Any) -> Any:
+    """A cell in its column's form; text that would start a formula is text, and quoted."""
+    text = isinstance(value, str)
+    cell: Any = WriteOnlyCell(sheet, _speakable(value) if text else value)
+    cell._style = forms[text and value.lstrip().startswith(STARTS_A_FORMULA)]
     if text and value:
         cell.data_type = "s"
-        cell.quotePrefix = value.lstrip().startswith(STARTS_A_FORMULA)
     return cell
 
 
@@ -140,7 +156,7 @@ def _speakable(text: str) -> str:
 
 
 def _guide_sheet(book: Workbook, language: str) -> None:
-    sheet: Any = book.create_sheet(capfirst(_("how to fill it in")))
+    sheet: Any = book.create_sheet(_named(_("how to fill it in")))
     sheet.sheet_view.rightToLeft = language in RIGHT_TO_LEFT
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 96
     sheet.append([_heading(sheet, _("Column")), _heading(sheet, _("What it takes"))])
@@ -162,7 +178,7 @@ def _advice() -> list[str]:
     ]
 
 
-def _wrapped(sheet: Any, texts: Iterable[str]) -> list[WriteOnlyCell]:
+def _wrapped(sheet: Any, texts: Iterable[str]) -> list[Any]:
     cells = [WriteOnlyCell(sheet, text) for text in texts]
     for cell in cells:
         cell.alignment = WRAPPED

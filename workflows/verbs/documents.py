@@ -18,6 +18,10 @@ def _said(said: dict[str, Any], about: str) -> dict[str, Any]:
     return {about: {name: value for name, value in said.items() if name != "file"}, "upload": said["file"]}
 
 
+def _in_the_language_of_the_state(party: StateParty) -> dict[str, Any]:
+    return {"language": party.working_language}
+
+
 VERBS = [
     Verb(
         "file_document",
@@ -27,6 +31,7 @@ VERBS = [
         lambda row, said, by: commands.file_document(party=row.pk, by=by, **_said(said, "paper")),
         gettext_lazy("The document is filed."),
         form=words.Filing,
+        begins=_in_the_language_of_the_state,
     ),
     Verb(
         "submit_document",
@@ -36,6 +41,7 @@ VERBS = [
         lambda row, said, by: commands.submit_document(party=row.pk, by=by, **_said(said, "paper")),
         gettext_lazy("The document is filed."),
         form=words.Submission,
+        begins=_in_the_language_of_the_state,
     ),
     Verb(
         "file_version",

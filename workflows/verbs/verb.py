@@ -36,6 +36,6 @@ class Verb:
     def form_for(self, row: Any, data: Any = None, files: Any = None, *, begun: bool = True) -> forms.Form:
         """The form for this row: as it begins (`begun`), or filled with what was said."""
         form = self.form(data, files, initial=self.begins(row) if begun else None)
-        if isinstance(form, words.OfTheState):
+        if isinstance(form, words.Offering):
             form.offer(row)
         return form

@@ -135,7 +135,14 @@ class Contact(forms.Form):
     )
 
 
-class OfTheState(forms.Form):
+class Offering(forms.Form):
+    """Asks the row, before it is used, what there is to choose from."""
+
+    def offer(self, row: Any) -> None:
+        raise NotImplementedError
+
+
+class OfTheState(Offering):
     """Offers records of one State only: those of another do not exist here."""
 
     offered: ClassVar[dict[str, type[Model]]] = {}

@@ -9,9 +9,10 @@ from reviews.models import Assessment, Classification, Met, Release, Timing
 from reviews.models.consent import REPLACED
 from workflows import events
 from workflows.ledger import Fact
-from workflows.models import Contact, Letter, Report, Workshop
+from workflows.models import Contact, Letter, Line, Plan, Report, Workshop
 from workflows.models.reports import RAN_OUT
 from workflows.process import ActivityState, FollowUpState
+from workflows.process.planning import LEFT_OUT
 from workflows.queries.sentences import dialogue, follow_ups, letters, planning, reporting
 
 SENTENCES: dict[type[Fact], str | Promise] = {
@@ -27,6 +28,12 @@ CHOICES: dict[str, Any] = {
     "reason": [
         (REPLACED, gettext_lazy("another decision has taken its place")),
         (RAN_OUT, gettext_lazy("its last day is over")),
+        (LEFT_OUT, gettext_lazy("the adopted version of the plan does not have it any more")),
+    ],
+    "changed": [
+        (field.name, field.verbose_name)
+        for model in (Plan, Line)
+        for field in (*model._meta.concrete_fields, *model._meta.many_to_many)
     ],
     "channel": Contact.Channel.choices,
     "kind": [*Workshop.Kind.choices, *Report.Kind.choices, *Letter.Kind.choices],

@@ -2,14 +2,14 @@
 
 from reviews.models import Category, Guide, Provision, Suggestion
 from reviews.registers.files import names, rows
-from reviews.registers.mechanisms import INSTRUMENT
+from reviews.registers.mechanisms import UNCAC
 from reviews.registers.synchronise import Change, synchronise
 
 
 def load_suggestions() -> list[Change]:
     """Every suggested activity that does not exist yet; expects categories and articles to be loaded."""
     categories = {(row.scheme.code, row.code): row for row in Category.objects.select_related("scheme")}
-    articles = {row.number: row for row in Provision.objects.filter(instrument__code=INSTRUMENT)}
+    articles = {row.number: row for row in Provision.objects.filter(instrument__code=UNCAC)}
     suggestions = [
         Suggestion(
             code=row["code"],
@@ -34,5 +34,5 @@ def load_guides() -> list[Change]:
     for guide, row in zip(guides, rows("guides"), strict=True):
         if guide.url not in known:
             chapters = row["chapters"].split()
-            guide.provisions.set(Provision.objects.filter(instrument__code=INSTRUMENT, chapter__number__in=chapters))
+            guide.provisions.set(Provision.objects.filter(instrument__code=UNCAC, chapter__number__in=chapters))
     return [change]

@@ -14,7 +14,14 @@ __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 hypothesis_settings.register_profile("deep", max_examples=40, stateful_step_count=50)
 
 
-SHARED = ("tests/faults/", "tests/tafollow/test_backup", "tests/tafollow/test_demo.", "tests/browser/", "tests/access/")
+SHARED = (
+    "tests/faults/",
+    "tests/tafollow/test_backup",
+    "tests/tafollow/test_demo.",
+    "tests/tafollow/test_load_demo.",
+    "tests/browser/",
+    "tests/access/",
+)
 """Beginnings of tests that share something dear: a whole service, a browser, a world of rows."""
 
 

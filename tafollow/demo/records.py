@@ -52,15 +52,14 @@ PHASES = {
 
 
 def load_reviews(codes: Sequence[str], by: By) -> None:
-    """A review in cycle 1 of each State that has none, with its phases."""
+    """A review in cycle 1 of each State that has none; and the phases of each that has none."""
     today = by.at.date()
     known = set(_reviews().filter(party__in=codes).values_list("party_id", flat=True))
     new = [code for code in codes if code not in known]
-    if not new:
-        return
-    lines = [f"{code},1,{_started_on(place, today)},{_reviewers(codes, code)}" for place, code in enumerate(new)]
-    _import("reviews", "\n".join(["state,cycle,started_on,reviewing_states", *lines]), "cosp2013_reviews.csv", by)
-    reviews = _reviews().filter(party__in=new)
+    if new:
+        lines = [f"{code},1,{_started_on(place, today)},{_reviewers(codes, code)}" for place, code in enumerate(new)]
+        _import("reviews", "\n".join(["state,cycle,started_on,reviewing_states", *lines]), "cosp2013_reviews.csv", by)
+    reviews = _reviews().filter(party__in=codes, phases=None)
     Phase.objects.bulk_create(phase for review in reviews for phase in _phases(review, today))
 
 

@@ -36,7 +36,6 @@ from reviews.models import (
     User,
 )
 from tests.access import rows_of_dialogue, rows_of_planning, rows_of_plansheets, rows_of_reporting, rows_of_stages
-from tests.access import rows_of_planning, rows_of_plansheets
 from tests.access.marks import mark
 from tests.factories import MAY_DAY, OFFICER, a_cycle, a_party, a_review, clear, the_letter
 from tests.people import an_account, appoint

@@ -30,7 +30,6 @@ from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
 from workflows.verbs import consent, dialogue, documents, planning, plansheets, reporting, stages, words
-from workflows.verbs import consent, documents, planning, plansheets, words
 from workflows.verbs.verb import Verb
 
 

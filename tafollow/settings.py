@@ -352,6 +352,7 @@ SPECTACULAR_SETTINGS = {
         "PlanStateEnum": "workflows.process.PlanState",
         "PlanVersionStateEnum": "workflows.process.VersionState",
         "PlanKindEnum": "workflows.models.Plan.Kind",
+        "DifferenceKindEnum": "workflows.api.rows_planning.KINDS_OF_DIFFERENCE",
     },
     "PATH_CONVERTER_OVERRIDES": {"party": {"type": "string", "pattern": "^[A-Z]{3}$"}},
     "SWAGGER_UI_DIST": "SIDECAR",

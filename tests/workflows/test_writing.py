@@ -37,9 +37,9 @@ def test_a_one_year_letter_says_what_the_year_began_with(language):
     other = writing.compose("one_year", language, one_year(language))
 
     assert [label for label, _day in words["facts"]][:2] == [label for label, _day in other["facts"]][:2]
-    assert words["facts"][2][0] != other["facts"][2][0]
-    assert words["facts"][2][1] == other["facts"][2][1] == writing.day(language, date(2026, 12, 15))
-    assert words["facts"][2][1] in words["body"][0]["text"]
+    assert words["facts"][3][0] != other["facts"][3][0]
+    assert words["facts"][3][1] == other["facts"][3][1] == writing.day(language, date(2026, 12, 15))
+    assert words["facts"][3][1] in words["body"][0]["text"]
     assert words["body"][0] != other["body"][0]
 
 
@@ -75,9 +75,7 @@ def test_the_same_data_make_the_same_letter_to_the_byte(language):
 def test_one_need_under_one_article_is_told_in_the_singular():
     letter = with_a_need_that_says("")
 
-    assert "one technical assistance need was identified under one article of the Convention" in " ".join(
-        letter.text.split()
-    )
+    assert "one technical assistance need was identified under one article" in " ".join(letter.text.split())
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 
 from reviews.api import etags
 from reviews.api.resources import Resource
+from reviews.languages import Language
 from reviews.models import Need
 from reviews.queries import with_visible_documents
 from workflows import commands
@@ -185,6 +186,7 @@ class Plans(PlanReportingVerbs, OfPlans):
         party = filters.CharFilter(max_length=3)
         kind = filters.ChoiceFilter(choices=Plan.Kind.choices)
         scope = filters.ChoiceFilter(choices=Plan.Scope.choices)
+        language = filters.ChoiceFilter(choices=Language.choices)
         state = filters.ChoiceFilter(choices=PlanState.choices)
 
     model, read, serializer_class, filterset_class = Plan, plans.plans, rows_planning.PlanRow, Filters

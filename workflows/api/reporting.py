@@ -44,6 +44,7 @@ class Extensions(_Asked):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         period = filters.UUIDFilter()
+        follow_up = filters.UUIDFilter()
         state = filters.ChoiceFilter(choices=ExtensionState.choices)
 
     model, read, filterset_class = Extension, reporting.extensions, Filters
@@ -60,6 +61,7 @@ class Waivers(_Asked):
     class Filters(filters.FilterSet):
         party = filters.CharFilter(max_length=3)
         plan = filters.UUIDFilter()
+        follow_up = filters.UUIDFilter()
         state = filters.ChoiceFilter(choices=WaiverState.choices)
 
     model, read, filterset_class = Waiver, reporting.waivers, Filters

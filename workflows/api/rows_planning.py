@@ -8,6 +8,8 @@ from workflows.api.rows import VerbRow
 from workflows.models import Line, Plan
 from workflows.process import ActivityState, PlanState, VersionState
 
+KINDS_OF_DIFFERENCE = ["added", "removed", "changed"]
+
 
 class PlanRow(serializers.Serializer):
     id = serializers.UUIDField()
@@ -66,7 +68,7 @@ class DifferenceRow(serializers.Serializer):
     activity = serializers.UUIDField()
     number = serializers.IntegerField()
     title = serializers.CharField()
-    kind = serializers.ChoiceField(["added", "removed", "changed"])
+    kind = serializers.ChoiceField(KINDS_OF_DIFFERENCE)
     column = serializers.CharField(help_text="Of the line; empty unless it is changed.")
     column_title = serializers.CharField(help_text="What people call the column.")
     before = serializers.CharField()

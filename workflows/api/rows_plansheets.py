@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from workflows.api.rows_planning import KINDS_OF_DIFFERENCE
+
 
 class FindingRow(serializers.Serializer):
     sheet = serializers.CharField()
@@ -19,7 +21,7 @@ class FieldChange(serializers.Serializer):
 
 
 class RowDifference(serializers.Serializer):
-    kind = serializers.ChoiceField(["added", "changed", "removed"])
+    kind = serializers.ChoiceField(KINDS_OF_DIFFERENCE)
     activity = serializers.UUIDField(allow_null=True)
     number = serializers.IntegerField(allow_null=True)
     title = serializers.CharField()

@@ -15,35 +15,34 @@ from reviews.models import Document, Group, Institution, Need, Observation, Prov
 from workflows.models.follow_ups import FollowUp
 from workflows.process import ActivityState, PlanState, VersionState
 
+OPEN = """
+IF EXISTS (
+    SELECT FROM ({rows}) AS changed {line}
+    LEFT JOIN workflows_planversion v ON v.id = {version}
+    WHERE v.state IS NULL OR v.state NOT IN ('draft', 'returned')
+) THEN RAISE restrict_violation USING MESSAGE = 'a version of a plan that is no draft does not change';
+END IF;
+RETURN NULL;
+"""
+OF_ITS_LINE = {"line": "LEFT JOIN workflows_line l ON l.id = changed.line_id", "version": "l.version_id"}
+OF_ITS_OWN = {"line": "", "version": "changed.version_id"}
 
-class Frozen(pgtrigger.Trigger):
-    """What a version says changes only while it is a draft or returned, whoever tries (rule: adopted is frozen).
 
-    version: the SQL for the version that a `row` belongs to.
-    """
-
-    when = pgtrigger.Before
-    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
-    version: str = "{row}.version_id"
-
-    def get_func(self, model: models.Model) -> str:
-        return f"""
-            IF TG_OP <> 'INSERT' AND NOT {self._is_open("OLD")} OR TG_OP <> 'DELETE' AND NOT {self._is_open("NEW")} THEN
-                RAISE restrict_violation USING MESSAGE = 'a version of a plan that is no draft does not change';
-            END IF;
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        """
-
-    def _is_open(self, row: str) -> str:
-        version = self.version.format(row=row)
-        return (
-            f"EXISTS (SELECT FROM workflows_planversion v WHERE v.id = {version} AND v.state IN ('draft', 'returned'))"
+def frozen(name: str, names: dict[str, str]) -> list[pgtrigger.Trigger]:
+    """What a version says changes only while it is a draft or returned, whoever tries. Asked once per statement."""
+    kinds = {"insert": (pgtrigger.Insert, ["new"]), "delete": (pgtrigger.Delete, ["old"])}
+    kinds |= {"update": (pgtrigger.Update, ["old", "new"])}
+    return [
+        pgtrigger.Trigger(
+            name=f"{name}_{kind}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=operation,
+            referencing=pgtrigger.Referencing(**{side: f"{side}_rows" for side in sides}),
+            func=OPEN.format(rows=" UNION ALL ".join(f"TABLE {side}_rows" for side in sides), **names),
         )
-
-
-class FrozenWithItsLine(Frozen):
-    version = "(SELECT l.version_id FROM workflows_line l WHERE l.id = {row}.line_id)"
+        for kind, (operation, sides) in kinds.items()
+    ]
 
 
 @pghistory.track()
@@ -197,7 +196,7 @@ class Objective(models.Model):
         verbose_name = _("objective")
         verbose_name_plural = _("objectives")
         constraints = [models.UniqueConstraint(fields=["id", "version"], name="an_objective_is_of_one_version")]
-        triggers = [Frozen(name="objectives_of_settled_versions_are_frozen")]
+        triggers = frozen("objectives_are_frozen", OF_ITS_OWN)
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -344,7 +343,7 @@ class Line(models.Model):
                 condition=Q(cost=None, domestic_funding=None) | ~Q(currency=""),
             ),
         ]
-        triggers = [Frozen(name="lines_of_settled_versions_are_frozen")]
+        triggers = frozen("lines_are_frozen", OF_ITS_OWN)
 
     def __str__(self) -> str:
         return self.title
@@ -359,7 +358,7 @@ class LineNeed(models.Model):
         verbose_name = _("need of a line")
         verbose_name_plural = _("needs of lines")
         constraints = [models.UniqueConstraint(fields=["line", "need"], name="a_line_names_a_need_once")]
-        triggers = [FrozenWithItsLine(name="needs_of_settled_lines_are_frozen")]
+        triggers = frozen("needs_of_lines_are_frozen", OF_ITS_LINE)
 
     def __str__(self) -> str:
         return f"{self.line} · {self.need}"
@@ -376,7 +375,7 @@ class LineObservation(models.Model):
         verbose_name = _("observation of a line")
         verbose_name_plural = _("observations of lines")
         constraints = [models.UniqueConstraint(fields=["line", "observation"], name="a_line_names_an_observation_once")]
-        triggers = [FrozenWithItsLine(name="observations_of_settled_lines_are_frozen")]
+        triggers = frozen("observations_of_lines_are_frozen", OF_ITS_LINE)
 
     def __str__(self) -> str:
         return f"{self.line} · {self.observation}"
@@ -393,7 +392,7 @@ class LineInstitution(models.Model):
         verbose_name = _("supporting institution of a line")
         verbose_name_plural = _("supporting institutions of lines")
         constraints = [models.UniqueConstraint(fields=["line", "institution"], name="a_line_names_an_institution_once")]
-        triggers = [FrozenWithItsLine(name="institutions_of_settled_lines_are_frozen")]
+        triggers = frozen("institutions_of_lines_are_frozen", OF_ITS_LINE)
 
     def __str__(self) -> str:
         return f"{self.line} · {self.institution}"

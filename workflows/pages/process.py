@@ -35,6 +35,7 @@ FOLLOWS: dict[str, str | Promise] = {
     "close_without_needs": gettext_lazy("Where there are no needs, the follow-up is closed."),
     "follow_the_letter": gettext_lazy("The follow-up moves with its letter."),
     "follow_the_plan": gettext_lazy("The follow-up moves with its plan."),
+    "go_on_with_the_letter": gettext_lazy("Where the letter was acknowledged meanwhile, the follow-up notes it."),
     "go_on_with_the_plan": gettext_lazy("Where there is a plan, the follow-up goes on at its stage."),
     "open_dialogue": gettext_lazy("Where the letter was acknowledged, the dialogue is opened."),
     "end_plan": gettext_lazy("The plan of the follow-up is ended."),

@@ -89,7 +89,7 @@ def _held(
 
 
 def _appointed(codes: Collection[str]) -> list[Appointment]:
-    """Newest last, so that of several who hold a role the one who has held it longest acts."""
+    """Newest first: of several who hold a role, the one who has held it longest comes last, and acts."""
     in_force = Appointment.objects.filter(state=Appointment.State.IN_FORCE).order_by("-valid_from", "-email")
     of_states = in_force.filter(party__in=codes, role__in=OF_A_STATE)
     return [*in_force.filter(party=None, role__in=SECRETARIAT), *of_states]

@@ -11,7 +11,7 @@ T ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset backup restore test check format bench chaos shell lock FORCE
+.PHONY: help demo demo-reset backup restore test check format bench chaos simulate shell lock FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -50,6 +50,9 @@ bench: .venv/.installed-dev ## measure against other systems (ARGS=)
 
 chaos: .venv/.installed-dev ## kill processes at random and count what is lost (ARGS='--kills 1000 --seed 7')
 	@$(BIN)/python -m bench.chaos $(ARGS)
+
+simulate: .venv/.installed-run ## play months of invented life, and verify what it leaves (ARGS='--months 12 --states 40')
+	@DEMO=true $(FAST) sh -c '$(BIN)/python manage.py migrate -v0 && $(BIN)/python manage.py simulate $(ARGS)'
 
 shell: .venv/.installed-run ## a Python shell on the demo's data, running or not
 	@$(RUN) -- $(BIN)/python manage.py shell

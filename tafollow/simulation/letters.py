@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from tafollow.simulation.case import Case
 from workflows import commands
+from workflows.commands.dialogue import Talk
 from workflows.models import Letter
 from workflows.process import LetterState
 
@@ -40,10 +41,13 @@ def silent(case: Case) -> int | None:
 
 def acknowledged(case: Case) -> int | None:
     """The first contact opens the dialogue."""
-    said = {"channel": "call", "people": "The focal point", "summary": "How the action plan can be drafted."}
-    commands.record_contact(
-        follow_up_id=case.id, contact={"held_on": case.today - timedelta(days=1), **said}, by=case.officer
-    )
+    talk: Talk = {
+        "channel": "call",
+        "held_on": case.today - timedelta(days=1),
+        "people": "The focal point",
+        "summary": "How the action plan can be drafted.",
+    }
+    commands.record_contact(follow_up_id=case.id, contact=talk, by=case.officer)
     return case.pause()
 
 

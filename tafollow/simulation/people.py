@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -22,6 +22,8 @@ NAMES = {
     Role.VALIDATING_AUTHORITY: "Minister of Justice",
     Role.CONTRIBUTOR: "Head of division",
 }
+Office = tuple[str, str | None]
+"""A role, and the State that it is held for."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,16 @@ def engaged(codes: Collection[str], since: date) -> Cast:
     The accounts that this makes have no password: nobody signs in to them.
     """
     institutions = _institutions(codes)
-    wanted = [(role, None) for role in SECRETARIAT] + [(role, code) for code in codes for role in OF_A_STATE]
+    wanted: list[Office] = [(role, None) for role in SECRETARIAT]
+    wanted += [(role, code) for code in codes for role in OF_A_STATE]
     held = _held(wanted, codes, institutions, since)
-    delegations = {
-        code: Delegation(*(held[role, code] for role in OF_A_STATE), tuple(institutions[code])) for code in codes
-    }
-    return Cast(*(held[role, None] for role in SECRETARIAT), delegations)
+    delegations = {code: _delegation(code, held, institutions[code]) for code in codes}
+    return Cast(held[Role.OFFICER, None], held[Role.APPROVER, None], delegations)
+
+
+def _delegation(code: str, held: Mapping[Office, UUID], institutions: list[UUID]) -> Delegation:
+    focal_point, authority, contributor = (held[role, code] for role in OF_A_STATE)
+    return Delegation(focal_point, authority, contributor, tuple(institutions))
 
 
 def _institutions(codes: Collection[str]) -> dict[str, list[UUID]]:
@@ -65,11 +71,8 @@ def _institutions(codes: Collection[str]) -> dict[str, list[UUID]]:
 
 
 def _held(
-    wanted: list[tuple[Role, str | None]],
-    codes: Collection[str],
-    institutions: dict[str, list[UUID]],
-    since: date,
-) -> dict[tuple[str, str | None], UUID]:
+    wanted: list[Office], codes: Collection[str], institutions: dict[str, list[UUID]], since: date
+) -> dict[Office, UUID]:
     """Who holds each role; makes the appointments and accounts that are missing."""
     rows = {(row.role, row.party_id): row for row in _appointed(codes)}
     new = [
@@ -86,20 +89,20 @@ def _held(
 
 
 def _appointed(codes: Collection[str]) -> list[Appointment]:
-    """Newest last, so that of several who hold a role the one who has held it longest acts."""
+    """Newest first: of several who hold a role, the one who has held it longest comes last, and acts."""
     in_force = Appointment.objects.filter(state=Appointment.State.IN_FORCE).order_by("-valid_from", "-email")
     of_states = in_force.filter(party__in=codes, role__in=OF_A_STATE)
     return [*in_force.filter(party=None, role__in=SECRETARIAT), *of_states]
 
 
-def _appointment(role: Role, code: str | None, institution: UUID | None, since: date) -> Appointment:
+def _appointment(role: str, code: str | None, institution: UUID | None, since: date) -> Appointment:
     return Appointment(
         role=role,
         party_id=code,
         institution_id=institution,
         case_id=case_of(f"party {code}" if code else "people"),
         state=Appointment.State.IN_FORCE,
-        name=NAMES[role],
+        name=NAMES[Role(role)],
         email=f"{role.replace('_', '.')}@{code.lower() if code else 'secretariat'}.example",
         valid_from=since,
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from reviews.models import Release
 from tafollow.simulation.case import Case
 from workflows import commands
+from workflows.commands.consent import Decision
 from workflows.ledger import By
 from workflows.models import Line, Plan, PlanVersion
 from workflows.process import PlanState, VersionState
@@ -81,7 +82,11 @@ def _complete(case: Case, line: Line, place: int) -> None:
 
 def _release_needs(case: Case) -> None:
     needs = list(needs_of([case.id]).order_by("party", "cycle", "reference").values_list("pk", flat=True))
-    audience = Release.Audience.ALL_PROVIDERS
-    basis = {"basis": "Decision of the Council of Ministers", "document": None, "decided_on": case.at.date()}
-    decision = {"audience": audience, "providers": [], **basis}
-    commands.release_needs(party=case.party, need_ids=needs[:20], decision=decision, by=case.authority)  # type: ignore[arg-type]
+    decision: Decision = {
+        "audience": Release.Audience.ALL_PROVIDERS,
+        "providers": [],
+        "basis": "Decision of the Council of Ministers",
+        "document": None,
+        "decided_on": case.at.date(),
+    }
+    commands.release_needs(party=case.party, need_ids=needs[:20], decision=decision, by=case.authority)

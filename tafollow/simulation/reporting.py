@@ -88,7 +88,8 @@ def _answer_extension(case: Case, asked: Extension) -> int:
 
 
 def _drafted(case: Case, period: Period, report: Report) -> int:
-    _write(case, [each for each in _reported(report.plan) if not report.lines.filter(activity=each).exists()])
+    said = set(report.lines.values_list("activity", flat=True))
+    _write(case, [activity for activity in _reported(report.plan) if activity.pk not in said])
     for need in _answered(report):
         status = "completely" if case.chance(0.8) else "in_part"
         remaining = "Two courses a year." if status == "in_part" else ""

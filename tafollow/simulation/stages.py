@@ -98,7 +98,7 @@ def declined(case: Case) -> int | None:
     return None
 
 
-def ended(case: Case) -> int | None:
+def lapsed(case: Case) -> int | None:
     if case.newer or not case.chance(case.temper.reopens):
         return None
     return _reopen(case, "The State asks to take it up again.")
@@ -139,5 +139,5 @@ ACTS: dict[F, Act] = {
     F.CLOSED_WITHOUT_NEEDS: over,
     F.CLOSED_MET: closed_met,
     F.CARRIED_OVER: over,
-    F.LAPSED: ended,
+    F.LAPSED: lapsed,
 }

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Count
 
-from workflows.ledger.models import Entry
+from workflows.ledger.models import Delivery, Entry
 from workflows.models import FollowUp
 from workflows.process import FollowUpState
 
@@ -14,6 +14,12 @@ from workflows.process import FollowUpState
 def facts() -> int:
     """How many facts have been recorded so far, of whatever kind."""
     return Entry.objects.count()
+
+
+def failures() -> list[str]:
+    """What should have followed from a fact and failed, with the error; nothing when all went well."""
+    failed = Delivery.objects.filter(state__in=[Delivery.State.OWED, Delivery.State.DEAD], attempts__gt=0)
+    return [f"{reaction}: {outcome}" for reaction, outcome in failed.values_list("reaction", "outcome")]
 
 
 def stages(codes: Collection[str]) -> list[tuple[str, int]]:

@@ -2,7 +2,8 @@
 
 What the model says must be refused is refused and changes nothing; what happens leaves the record as the model says.
 Rules 1 to 4, 6 and 8 to 10 of the domain are asked after every step or at the end; 5 (small figures) and 7 (reminders)
-have no place in the life of one follow-up. Deep: make test T='tests/process/test_model.py --hypothesis-profile=deep'.
+have no place in the life of one follow-up. 2,000 steps, and how often each verb was done, refused or kept from people:
+make test T='tests/process/test_model.py --hypothesis-profile=deep --hypothesis-show-statistics'.
 """
 
 from datetime import timedelta
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -23,7 +24,7 @@ from workflows.access import visible_to
 from workflows.commands import mailing
 from workflows.ledger import By, Refused, subscriptions
 from workflows.ledger.drain import drain
-from workflows.ledger.models import Entry
+from workflows.ledger.models import Delivery, Entry
 from workflows.models import (
     Activity,
     Extension,
@@ -75,9 +76,9 @@ class World:
         cycle = Cycle.objects.get()
         second = Cycle.objects.create(mechanism=cycle.mechanism, code="2", names={"en": "2"}, scheme=cycle.scheme)
         review = Review.objects.create(party=self.party, cycle=second, started_on=MAY_DAY.date())
-        Need.objects.create(
-            party=self.party, cycle=second, review=review, reference="second", category=Category.objects.first()
-        )
+        common = {"party": self.party, "cycle": second, "review": review}
+        need = Need.objects.create(**common, reference="second", category=Category.objects.first())
+        need.need_provisions.create(provision=Provision.objects.first())
         return self._concluded(review)
 
     def _concluded(self, review):
@@ -89,6 +90,7 @@ def settle(at):
     """What follows happens, and the mail server takes what it writes."""
     while sum(drain(queue, at=at, seconds=60) for queue in subscriptions.queues()) + post(at):
         pass
+    assert not Delivery.objects.filter(state__in=["owed", "dead"]).exists()
 
 
 def post(at):
@@ -127,9 +129,11 @@ class Life(RuleBasedStateMachine):
         allowed = access.reason_against(user, verb, row) is None
         assert allowed == (who in MAY[verb]), f"{who} {verb}"
         if not allowed:
+            event(f"{verb}: may not be asked")
             return
         before = Entry.objects.count()
         refusal = self._refusal(verb, By.user(user.pk, self.now), words)
+        event(f"{verb}: {'refused' if refusal else 'done'}")
         assert bool(refusal) == self.model.refuses(verb, about), f"{verb}: {refusal or 'not refused'}; {self.model}"
         if refusal:
             assert Entry.objects.count() == before

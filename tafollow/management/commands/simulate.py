@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reviews.registers import load_registers
 from tafollow.demo.states import MOST_STATES, load_states
 from tafollow.simulation.play import Simulation
-from tafollow.simulation.told import facts, stages
+from tafollow.simulation.told import facts, failures, stages
 from workflows.ledger import history
 from workflows.queries.invariants import INVARIANTS
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{count:6}  refused: {reason}")
 
     def _verify(self) -> None:
-        if faults := list(history.verify()):
+        if faults := [*failures(), *history.verify()]:
             raise CommandError("\n".join(faults))
         self.stdout.write("The history is what was recorded.")
         for invariant in INVARIANTS:

@@ -209,7 +209,7 @@ def test_what_followed_in_another_case_is_told_as_well(review, follow_through):
     other = a_concluded_review()
     follow_through()
     cause = the_fact(review, "FollowUpOpened")
-    fact = events.FollowUpCarriedIn(follow_up=other.pk, origin=review.pk, needs=1, activities=0)
+    fact = events.FollowUpCarriedIn(follow_up=other.pk, origin=review.pk, needs=0, activities=0)
     tell(fact, case=other.pk, subject=other.pk, party=other.party_id, cause=cause.pk)
 
     found = history.because(an_account("officer"), cause.pk)
@@ -287,7 +287,7 @@ def test_the_timeline_leads_to_the_page_of_each_fact(client, review):
 
     assert f'href="/facts/{fact.pk}/"' in timeline
     assert "The review was concluded on 30 April 2026." in page.partition('id="fact"')[0]
-    assert "Version 1 of the letter was drafted." in page.partition('id="effects"')[2]
+    assert "Readiness letter, version 1, was drafted." in page.partition('id="effects"')[2]
 
 
 def test_a_fact_that_is_not_the_reader_s_to_see_is_not_there(client, review):

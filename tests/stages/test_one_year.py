@@ -38,7 +38,7 @@ def test_it_asks_of_every_need_whether_it_is_met_and_what_remains(at):
     assert (letter.kind, letter.version, letter.state) == ("one_year", 1, "drafted")
     assert letter.reference == f"UNCAC-IRM/1/{path.row.party_id}/Y"
     assert letter.data["total_needs"] == 3
-    assert "3 technical assistance needs of your country under 3 articles of the Convention" in text
+    assert "3 technical assistance needs of your country under 3 articles" in text
     assert "your State adopted its action plan, on 1 May 2026" in text
     assert Entry.objects.filter(case=path.id).latest("number").payload["kind"] == "one_year"
 

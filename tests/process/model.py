@@ -144,8 +144,7 @@ class Model:
     def _did_clear_letter(self, _):
         self.letter, self.stage = "sent", "letter_sent"
 
-    def _may_correct_letter(self, _):
-        return self.letter == "drafted"
+    _may_correct_letter = _may_clear_letter
 
     def _did_correct_letter(self, _):
         pass
@@ -201,7 +200,7 @@ class Model:
         self.stage, self.plan = "carried_over", self.plan and "ended"
 
     def _may_adopt_process_version(self, _):
-        return False  # it runs by the newest
+        return False
 
     # The dialogue.
     def _may_record_contact(self, _):
@@ -224,8 +223,7 @@ class Model:
     def _did_hold_workshop(self, _):
         self.workshop = "held"
 
-    def _may_cancel_workshop(self, _):
-        return self.workshop == "planned"
+    _may_cancel_workshop = _may_hold_workshop
 
     def _did_cancel_workshop(self, _):
         self.workshop = "cancelled"
@@ -274,8 +272,7 @@ class Model:
     def _may_change_plan(self, _):
         return self.plan in ("drafting", "in_force") and self.version != "submitted"
 
-    def _did_change_plan(self, _):
-        pass
+    _did_change_plan = _did_correct_letter
 
     _may_add_objective = _may_add_line = _may_remove_line = _may_change_line
     _did_add_objective = _did_change_plan
@@ -303,8 +300,7 @@ class Model:
         self.version = "returned"
         self._follow("plan_drafting", "plan_submitted")
 
-    def _may_adopt_plan(self, _):
-        return self._goes_on("submitted")
+    _may_adopt_plan = _may_return_plan
 
     def _did_adopt_plan(self, _):
         self.version, self.adopted_on = "adopted", self.adopted_on or self.today
@@ -357,8 +353,7 @@ class Model:
     def _did_return_report(self, _):
         self.report = "returned"
 
-    def _may_accept_report(self, _):
-        return self.report == "submitted"
+    _may_accept_report = _may_return_report
 
     def _did_accept_report(self, _):
         self.report = "accepted"
@@ -366,8 +361,7 @@ class Model:
     def _may_reopen_report(self, _):
         return self.report == "accepted" and self.period == "open"
 
-    def _did_reopen_report(self, _):
-        self.report = "returned"
+    _did_reopen_report = _did_return_report
 
     def _may_lock_period(self, _):
         excused = any(waiver.excuses(self.due_on) for waiver in self.waivers) and self.report != "submitted"

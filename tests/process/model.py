@@ -3,8 +3,6 @@
 `Model.refuses(verb)` says whether a verb must be refused now; `Model.done(verb)` is what has happened when it was not.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +13,6 @@ ANSWERED = {"acknowledged", "dialogue", "plan_drafting", "plan_submitted", "impl
 ASKED = {"letter_sent", "silent", *ANSWERED}
 CLOSED = {"closed_met", "carried_over", "lapsed"}
 AT_REST = {"suspended", "declined", *CLOSED}
-
 FOCAL_POINTS = {"focal_point", "alternate"}
 MAY = {
     "clear_letter": {"approver"},

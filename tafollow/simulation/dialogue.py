@@ -30,7 +30,8 @@ def draft(case: Case) -> int | None:
         return close(case)
     if not Plan.objects.filter(follow_up=case.id).exclude(state=PlanState.ENDED).exists():
         _prioritize(case)
-        commands.draft_plan(follow_up_id=case.id, by=case.focal_point)
+        plan = {"report_every_months": case.temper.reports_every}
+        commands.draft_plan(follow_up_id=case.id, plan=plan, by=case.focal_point)
     return case.pause()
 
 

@@ -14,6 +14,7 @@ from workflows.process import PlanState, VersionState
 from workflows.process.planning import OPEN_VERSIONS, UNFINISHED
 from workflows.queries.needs_of import needs_of
 
+MOST_ACTIVITIES = 12
 RATIONALE = "The reviewers recommended it, and the Ministry has nobody for it today."
 
 
@@ -41,7 +42,7 @@ def open_version(case: Case) -> PlanVersion | None:
 
 def hand_in(case: Case, version: PlanVersion) -> None:
     """Write what a line must say into those that do not, and submit; what was returned is corrected first."""
-    lines = list(Line.objects.filter(version=version.pk).order_by("position", "activity__number"))
+    lines = _prioritized(case, version)
     if version.state == VersionState.RETURNED:
         said = {"verification": "The report of the Ministry to Parliament", "target": "All of the staff"}
         commands.change_line(line_id=lines[0].pk, changes=said, by=case.focal_point)
@@ -70,6 +71,14 @@ def begin_next_version(plan: Plan, by: By) -> PlanVersion:
         moved = {"ends_on": line.ends_on + timedelta(days=90), "moved_because": "The expert could not come in time."}
         commands.change_line(line_id=line.pk, changes=moved, by=by)
     return version
+
+
+def _prioritized(case: Case, version: PlanVersion) -> list[Line]:
+    """The lines that stay: a plan that promises everything is kept by nobody."""
+    lines = list(Line.objects.filter(version=version.pk).order_by("priority", "position", "activity__number"))
+    for line in lines[MOST_ACTIVITIES:]:
+        commands.remove_line(line_id=line.pk, by=case.focal_point)
+    return lines[:MOST_ACTIVITIES]
 
 
 def _complete(case: Case, line: Line, place: int) -> None:

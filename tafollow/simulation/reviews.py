@@ -15,7 +15,7 @@ from workflows.ledger import By
 MECHANISM = "uncac-irm"
 LASTS = timedelta(days=540)
 """From the start of a review to its conclusion."""
-MOST_NEEDS = 9
+MOST_NEEDS = 7
 WITHOUT_NEEDS = 0.06
 """The share of invented reviews that find none."""
 

@@ -25,13 +25,15 @@ class Temper:
     reports_nothing: float = 0.08
     is_waived: float = 0.03
     gets_report_back: float = 0.2
-    progress: tuple[int, int] = (15, 60)
+    reports_every: int = 12
+    """Months between the reports that its plan asks for."""
+    progress: tuple[int, int] = (30, 90)
     """Per cent that an activity advances from one report to the next, at least and at most."""
     releases_needs: float = 0.5
     reopens: float = 0.15
 
 
-PROMPT = Temper("prompt", progress=(25, 80), reports_late=0.05, reports_nothing=0.02)
+PROMPT = Temper("prompt", reports_every=6, progress=(25, 80), reports_late=0.05, reports_nothing=0.02)
 STEADY = Temper("steady", answers_after=5)
 SLOW = Temper(
     "slow",
@@ -42,7 +44,7 @@ SLOW = Temper(
     reports_nothing=0.2,
     is_waived=0.08,
     is_suspended=0.03,
-    progress=(5, 35),
+    progress=(15, 60),
 )
 SILENT = Temper("silent", answers_after=0)
 UNWILLING = Temper("unwilling", answers_after=6, declines=1.0, reopens=0.3)

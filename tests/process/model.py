@@ -3,17 +3,16 @@
 `Model.refuses(verb)` says whether a verb must be refused now; `Model.done(verb)` is what has happened when it was not.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
+
+from workflows.queries.years import Beginning
 
 ANSWERED = {"acknowledged", "dialogue", "plan_drafting", "plan_submitted", "implementation"}
 ASKED = {"letter_sent", "silent", *ANSWERED}
 CLOSED = {"closed_met", "carried_over", "lapsed"}
 AT_REST = {"suspended", "declined", *CLOSED}
-
 FOCAL_POINTS = {"focal_point", "alternate"}
 MAY = {
     "clear_letter": {"approver"},
@@ -38,7 +37,11 @@ MAY = {
     "release_need": {"validating_authority"},
     "revoke_release": {"validating_authority"},
     "draft_plan": {"officer", *FOCAL_POINTS},
+    "change_plan": FOCAL_POINTS,
+    "add_objective": FOCAL_POINTS,
+    "add_line": FOCAL_POINTS,
     "change_line": FOCAL_POINTS,
+    "remove_line": FOCAL_POINTS,
     "submit_plan": FOCAL_POINTS,
     "return_plan": {"validating_authority"},
     "adopt_plan": {"validating_authority"},
@@ -71,6 +74,14 @@ STAGES = {
 
 
 @dataclass
+class Planned:
+    """A line of the newest version."""
+
+    is_complete: bool = False
+    is_new: bool = True
+
+
+@dataclass
 class Waived:
     until: date
     ended_on: date | None = None
@@ -94,13 +105,15 @@ class Model:
     workshop: str = ""
     plan: str = ""
     version: str = ""
-    is_complete: bool = False
+    lines: list[Planned] = field(default_factory=list)
     adopted_on: date | None = None
     said: dict[int, tuple[str, date]] = field(default_factory=dict)
     released: dict[int, date] = field(default_factory=dict)
     period: str = ""
     due_on: date | None = None
     report: str = ""
+    is_nil: bool = False
+    has_gaps: bool = False
     waivers: list[Waived] = field(default_factory=list)
     extension: str = ""
     asked_until: date | None = None
@@ -128,8 +141,7 @@ class Model:
     def _did_clear_letter(self, _):
         self.letter, self.stage = "sent", "letter_sent"
 
-    def _may_correct_letter(self, _):
-        return self.letter == "drafted"
+    _may_correct_letter = _may_clear_letter
 
     def _did_correct_letter(self, _):
         pass
@@ -144,7 +156,7 @@ class Model:
 
     def _may_draft_one_year_letter(self, _):
         begun = self.adopted_on if self.plan in ("drafting", "in_force") and self.adopted_on else self.acknowledged_on
-        over = begun is not None and self.today >= _a_year_after(begun)
+        over = begun is not None and self.today >= Beginning("", begun).year_later
         return self.stage in ANSWERED and not self.one_year_letter and over
 
     def _did_draft_one_year_letter(self, _):
@@ -185,7 +197,7 @@ class Model:
         self.stage, self.plan = "carried_over", self.plan and "ended"
 
     def _may_adopt_process_version(self, _):
-        return False  # it runs by the newest
+        return False
 
     # The dialogue.
     def _may_record_contact(self, _):
@@ -208,8 +220,7 @@ class Model:
     def _did_hold_workshop(self, _):
         self.workshop = "held"
 
-    def _may_cancel_workshop(self, _):
-        return self.workshop == "planned"
+    _may_cancel_workshop = _may_hold_workshop
 
     def _did_cancel_workshop(self, _):
         self.workshop = "cancelled"
@@ -246,18 +257,34 @@ class Model:
 
     def _did_draft_plan(self, _):
         self.stage, self.plan, self.version = "plan_drafting", "drafting", "draft"
+        self.lines = [Planned() for _need in range(self.unmet)]
 
     def _may_change_line(self, _):
         return self.plan in ("drafting", "in_force") and self.version in ("draft", "returned")
 
     def _did_change_line(self, _):
-        self.is_complete = True
+        for line in self.lines:
+            line.is_complete = True
+
+    def _may_change_plan(self, _):
+        return self.plan in ("drafting", "in_force") and self.version != "submitted"
+
+    _did_change_plan = _did_correct_letter
+
+    _may_add_objective = _may_add_line = _may_remove_line = _may_change_line
+    _did_add_objective = _did_change_plan
+
+    def _did_add_line(self, _):
+        self.lines.append(Planned())
+
+    def _did_remove_line(self, _):
+        self.lines.pop()
 
     def _goes_on(self, *versions: str) -> bool:
         return self.plan in ("drafting", "in_force") and self.stage not in AT_REST and self.version in versions
 
     def _may_submit_plan(self, _):
-        return self._goes_on("draft", "returned") and self.is_complete
+        return self._goes_on("draft", "returned") and all(line.is_complete for line in self.lines)
 
     def _did_submit_plan(self, _):
         self.version = "submitted"
@@ -270,11 +297,13 @@ class Model:
         self.version = "returned"
         self._follow("plan_drafting", "plan_submitted")
 
-    def _may_adopt_plan(self, _):
-        return self._goes_on("submitted")
+    _may_adopt_plan = _may_return_plan
 
     def _did_adopt_plan(self, _):
         self.version, self.adopted_on = "adopted", self.adopted_on or self.today
+        self.has_gaps = self.has_gaps or any(line.is_new for line in self.lines)
+        for line in self.lines:
+            line.is_new = False
         self._follow("implementation", "acknowledged", "dialogue", "plan_drafting", "plan_submitted")
         if self.plan == "drafting":
             self.plan = "in_force"
@@ -294,21 +323,23 @@ class Model:
     def _next_period(self) -> None:
         if self.period != "open":
             self.period, self.report, self.extension, self.due_on = "open", "", "", None
+            self.is_nil = False
 
     def _may_report_on_activity(self, _):
         return self.plan == "in_force" and self.report in ("", "draft", "returned")
 
     def _did_report_on_activity(self, _):
-        self.report = self.report or "draft"
+        self.report, self.is_nil, self.has_gaps = self.report or "draft", False, False
 
     def _may_file_nil_return(self, _):
         return self.plan == "in_force" and self.report == ""
 
     def _did_file_nil_return(self, _):
-        self.report = "submitted"
+        self.report, self.is_nil = "submitted", True
 
     def _may_submit_report(self, _):
-        return self.report in ("draft", "returned") and self.period == "open"
+        says_all = self.is_nil or not self.has_gaps
+        return self.report in ("draft", "returned") and self.period == "open" and says_all
 
     def _did_submit_report(self, _):
         self.report = "submitted"
@@ -319,8 +350,7 @@ class Model:
     def _did_return_report(self, _):
         self.report = "returned"
 
-    def _may_accept_report(self, _):
-        return self.report == "submitted"
+    _may_accept_report = _may_return_report
 
     def _did_accept_report(self, _):
         self.report = "accepted"
@@ -328,8 +358,7 @@ class Model:
     def _may_reopen_report(self, _):
         return self.report == "accepted" and self.period == "open"
 
-    def _did_reopen_report(self, _):
-        self.report = "returned"
+    _did_reopen_report = _did_return_report
 
     def _may_lock_period(self, _):
         excused = any(waiver.excuses(self.due_on) for waiver in self.waivers) and self.report != "submitted"
@@ -369,12 +398,3 @@ class Model:
 
     def _did_refuse_extension(self, _):
         self.extension = "refused"
-
-
-def _a_year_after(day: date) -> date:
-    """The same day of the next year; 1 March for 29 February."""
-    return (
-        (day + timedelta(days=1)).replace(year=day.year + 1)
-        if (day.month, day.day) == (2, 29)
-        else day.replace(year=day.year + 1)
-    )

@@ -49,11 +49,7 @@ from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.ledger.standing import case_of
 from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, RequestCount, Task, Token
 
-STAGES = (rows_of_stages,)
-STAGES = (rows_of_dialogue,)
-STAGES = (rows_of_planning,)
-STAGES = (rows_of_planning, rows_of_reporting)
-STAGES = (rows_of_planning, rows_of_plansheets)
+STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {

@@ -11,6 +11,7 @@ from reviews import wall
 from tafollow.embedded.wrap import temporary_state
 from tests.faults.service import RINGERS, WEB, WORKERS, Service
 from tests.faults.troubled.reactions import EFFECTS, REACTIONS
+from workflows.ledger import subscriptions
 from workflows.ledger.subscriptions import subscribe
 from workflows.queries.invariants import broken
 
@@ -28,9 +29,10 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.faults)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(django_db_blocker):
-    """The service, started once; each test leaves it whole and quiet."""
+    """The service, started once for this folder; each test leaves it whole and quiet, and this process as it was."""
+    kept = dict(subscriptions._by_fact), dict(subscriptions._by_name)
     subscribe(REACTIONS)
     with (
         temporary_state() as state,
@@ -41,6 +43,9 @@ def running(django_db_blocker):
         service.connect().execute(f"{EFFECTS}; GRANT SELECT, INSERT ON effect TO public").connection.close()
         yield service
         _keep_logs(service)
+    for table, rows in zip((subscriptions._by_fact, subscriptions._by_name), kept, strict=True):
+        table.clear()
+        table.update(rows)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 from babel.messages.pofile import read_po
-from django.core.management import get_commands
+from django.core.management import call_command, get_commands
 from django.db import connection
 
 from tafollow.environment import VARIABLES
@@ -152,6 +152,7 @@ def test_facts_can_be_partitioned_as_the_operations_manual_says(follow_through):
 
     with connection.cursor() as cursor:
         cursor.execute(statements)
+        call_command("raise_walls")
         follow_through()
         cursor.execute("SELECT tableoid::regclass::text, count(*) FROM ledger_entry GROUP BY 1")
         places = dict(cursor.fetchall())

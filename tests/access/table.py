@@ -101,8 +101,7 @@ def read() -> Table:
     for desk in table.said["admin"].values():
         for model, row in desk["models"].items():
             for page, said in desk["pages"].items():
-                few = desk.get("asked_by", table.said["desks"]["asked_by"])
-                _take(table, f"/admin/{model}/{page}", said, row, few)
+                _take(table, f"/admin/{model}/{page}", said, row, desk.get("asked_by"))
     return table
 
 
@@ -128,8 +127,7 @@ def _take_the_rest(table: Table, route: str) -> None:
                 if beginning == "GET"
                 else table.profile(beginning, route=route)
             )
-            asking = table.said["unlisted"]["asked_by" if not route.startswith("/admin/") else "asked_by_at_desks"]
-            few = {person: answers[person] for person in asking}
+            few = {person: answers[person] for person in table.said["unlisted"]["asked_by"]}
             table.lines.append(Line(route, method, first.thing, first.verb, few, unlisted=True))
 
 

@@ -6,8 +6,6 @@ first start (docs/decisions/first-migrations-at-once.md).
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import Migration
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
@@ -29,8 +27,5 @@ class AtOnce(Migration):
             if isinstance(operation, CreateModel):
                 schema_editor.create_model(end.apps.get_model(self.app_label, operation.name))
             elif not isinstance(operation, IN_THE_TABLE):
-                self._run(operation, schema_editor, end)
+                operation.database_forwards(self.app_label, schema_editor, end, end)
         return end
-
-    def _run(self, operation: Any, schema_editor: BaseDatabaseSchemaEditor, end: ProjectState) -> None:
-        operation.database_forwards(self.app_label, schema_editor, end, end)

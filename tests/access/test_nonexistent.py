@@ -116,4 +116,6 @@ def without(text, pk):
     """The text with the id taken out; what is a word or a number otherwise, only where it stands as an id."""
     if isinstance(pk, UUID):
         return text.replace(str(pk), "ID")
-    return re.sub(rf"(/|%2F|“|=\"?){pk}(/|%2F|”|\"|&)", r"\1ID\2", text)
+    if isinstance(pk, str):  # the code of a State is also said in a query, and stands in the field it was typed into
+        text = re.sub(rf'="?{pk}("|&)', r"=ID\1", text)
+    return re.sub(rf"(/|%2F|“){pk}(/|%2F|”)", r"\1ID\2", text)

@@ -11,6 +11,7 @@ from reviews import wall
 from tafollow.embedded.wrap import temporary_state
 from tests.faults.service import RINGERS, WEB, WORKERS, Service
 from tests.faults.troubled.reactions import EFFECTS, REACTIONS
+from tests.subscribing import put_back
 from workflows.ledger.subscriptions import subscribe
 from workflows.queries.invariants import broken
 
@@ -28,16 +29,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.faults)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(django_db_blocker):
-    """The service, started once; each test leaves it whole and quiet."""
-    subscribe(REACTIONS)
+    """The service, started once for this folder; each test leaves it whole and quiet, and this process as it was."""
     with (
+        put_back(),
         temporary_state() as state,
         django_db_blocker.unblock(),
         Service(state, durable=True, programs=WORKERS | RINGERS | WEB, environment=ENVIRONMENT) as service,
         led_to(service),
     ):
+        subscribe(REACTIONS)
         service.connect().execute(f"{EFFECTS}; GRANT SELECT, INSERT ON effect TO public").connection.close()
         yield service
         _keep_logs(service)

@@ -36,7 +36,7 @@ def test_50_commands_do_not_notice_that_the_broker_is_down(service, measured):
     service.begin_broker()
     measured("broker down during 50 commands", service.wait_until_quiet(60))
 
-    assert slowest < 0.2
+    assert slowest < 1.5  # whoever waits for the broker waits for its timeout, two seconds or more
     assert cases.stages(reviews) == {"closed_without_needs": 50}
 
 
@@ -49,7 +49,7 @@ def test_50_commands_do_not_notice_that_the_broker_is_frozen(service, measured):
         assert service.left()[0] > 0
     measured("broker frozen during 50 commands", service.wait_until_quiet(60))
 
-    assert slowest < 0.2
+    assert slowest < 1.5  # whoever waits for the broker waits for its timeout, two seconds or more
     assert cases.stages(reviews) == {"closed_without_needs": 50}
 
 

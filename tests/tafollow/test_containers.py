@@ -263,7 +263,8 @@ def _make_roles_as_the_image_does(postgres):
     """Run the init script on a cluster from which our own runner's roles and database have been taken."""
     superuser = f"host={postgres.socket} user={SUPERUSER} dbname=postgres"
     with psycopg.connect(superuser, autocommit=True) as connection:
-        for statement in ("DROP DATABASE tafollow", *(f"DROP ROLE {name}" for name in ROLES)):
+        taken = "REVOKE SET ON PARAMETER session_replication_role FROM tafollow"
+        for statement in ("DROP DATABASE tafollow", taken, *(f"DROP ROLE {name}" for name in ROLES)):
             connection.execute(statement)
     told = {"DATABASE_OWNER_PASSWORD": "o'ne", "DATABASE_APP_PASSWORD": "two", "POSTGRES_USER": SUPERUSER}
     programs = f"{postgres._bin}:{os.environ['PATH']}"

@@ -8,6 +8,8 @@ import pytest
 from tafollow import mail_catcher
 from tests.browser.letters_caught import NAME, a_letter, caught
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def folder(settings, tmp_path):

@@ -99,3 +99,16 @@ def test_nothing_echoes_what_was_sent():
 
     assert answer.status_code == 405
     assert b"secret" not in answer.content
+
+
+@pytest.mark.parametrize("command", ["check", "migrate"])
+def test_a_service_without_its_secret_says_so_in_one_sentence(command):
+    environment = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DEMO")}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", command], cwd=PROJECT, env=environment, capture_output=True, text=True
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("SECRET_KEY is not set: ")
+    assert done.stderr.count("\n") == 1

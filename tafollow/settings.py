@@ -352,11 +352,20 @@ SPECTACULAR_SETTINGS = {
         "PlanStateEnum": "workflows.process.PlanState",
         "PlanVersionStateEnum": "workflows.process.VersionState",
         "PlanKindEnum": "workflows.models.Plan.Kind",
+        "RecipientRoleEnum": "workflows.api.inputs.RECIPIENTS",
+        "ClassificationEnum": "reviews.models.Classification",
+        "ClassificationAtFirstEnum": "workflows.api.inputs_dialogue.NOT_PUBLIC",
+        "RoleEnum": "reviews.models.Role",
+        "ReportedStatusEnum": "workflows.api.rows_reporting.STATUSES",
         "DifferenceKindEnum": "workflows.api.rows_planning.KINDS_OF_DIFFERENCE",
     },
     "PATH_CONVERTER_OVERRIDES": {"party": {"type": "string", "pattern": "^[A-Z]{3}$"}},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {
+        "docExpansion": "none",
+        "deepLinking": True,
+    },  # many resources: first a list
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
 }

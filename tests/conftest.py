@@ -75,6 +75,11 @@ def the_next_test_speaks_english():
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def passwords_hashed_quickly(settings):
+    settings.PASSWORD_HASHERS = ["tests.hashing.Quick", *settings.PASSWORD_HASHERS[1:]]
+
+
 @pytest.fixture(scope="session")
 def static_root(tmp_path_factory):
     return tmp_path_factory.mktemp("static")

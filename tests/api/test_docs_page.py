@@ -33,8 +33,10 @@ def test_the_documentation_lists_the_verbs_without_breaking_its_policy(page):
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
 
     page.goto("/api/docs/")
-    page.wait_for_selector("#operations-letters-letters_clear_create", timeout=30_000)
+    page.locator("#operations-tag-letters").click(timeout=30_000)
+    page.wait_for_selector("#operations-letters-letters_clear_create")
 
     assert complaints == []
-    described = SchemaGenerator().get_schema(public=True)["paths"].values()
-    assert page.locator(".opblock-post").count() == sum("post" in path for path in described) > 20
+    described = SchemaGenerator().get_schema(public=True)["paths"]
+    letters = [path for address, path in described.items() if address.startswith("/api/v1/letters/")]
+    assert page.locator(".opblock-post").count() == sum("post" in path for path in letters) > 2

@@ -25,10 +25,11 @@ TOKEN = "t" * CSRF_SECRET_LENGTH
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
 
-@pytest.fixture
-def schema(tmp_path):
-    call_command("spectacular", "--file", str(tmp_path / "schema.yml"))
-    return tmp_path / "schema.yml"
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory):
+    file = tmp_path_factory.mktemp("schema") / "schema.yml"
+    call_command("spectacular", "--file", str(file))
+    return file
 
 
 @pytest.fixture

@@ -54,19 +54,50 @@ def test_every_operation_documents_its_problems(schema):
             said = {
                 int(status)
                 for status, response in operation["responses"].items()
-                if problems.MEDIA_TYPE in response.get("content", {})
+                if problems.MEDIA_TYPE in resolved(schema, response).get("content", {})
             }
             assert {400, 401, 404, 429, 500} <= said, (method, path)
             if method == "post":
                 assert {403, 409, 413, 415, 422} <= said, path
-                assert "Idempotency-Key" in headers_of(operation), path
+                assert "Idempotency-Key" in headers_of(schema, operation), path
             if method == "patch":
                 assert {403, 409, 412, 428} <= said, path
-                assert "If-Match" in headers_of(operation), path
+                assert "If-Match" in headers_of(schema, operation), path
 
 
-def headers_of(operation):
-    return {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "header"}
+def headers_of(schema, operation):
+    parameters = [resolved(schema, parameter) for parameter in operation["parameters"]]
+    return {parameter["name"] for parameter in parameters if parameter["in"] == "header"}
+
+
+def resolved(schema, said):
+    """What is said here, or in the component that is named here."""
+    if "$ref" not in said:
+        return said
+    _here, _components, kind, name = said["$ref"].split("/")
+    return schema["components"][kind][name]
+
+
+def test_every_verb_says_what_it_takes_and_gives(schema):
+    clear, correct = (schema["paths"][f"/api/v1/letters/{{id}}/{verb}/"]["post"] for verb in ("clear", "correct"))
+
+    assert "requestBody" not in clear
+    assert named(clear["responses"]["200"]) == named(correct["responses"]["201"]) == "LetterPage"
+    assert named(correct["requestBody"]) == "CorrectionRequest"
+
+
+def test_nothing_is_asked_for_that_only_answers_say(schema):
+    """A resource whose row is taken for what a verb takes shows that the verb's own description got lost."""
+    posted = [path["post"] for path in schema["paths"].values() if "post" in path]
+    asked = {named(operation["requestBody"]) for operation in posted if "requestBody" in operation}
+
+    assert {name for name in asked if name.endswith(("RowRequest", "PageRequest"))} == set()
+
+
+def named(body):
+    """The component that a body of JSON, or of a form, is."""
+    media = next(iter(body["content"].values()))
+    return media["schema"].get("$ref", "").rpartition("/")[2]
 
 
 def test_only_the_documentation_page_may_style_itself(officer):

@@ -111,6 +111,7 @@ def test_pages_follow_each_other_without_gap_or_overlap(stage, signed_in):
     assert len(seen) == len(set(seen)) == 2 * PAGE + 7
 
 
+@pytest.mark.breaks_the_record  # its rows come from nowhere, and to ask every invariant of them takes 20 seconds
 def test_the_first_page_of_ten_thousand_is_small_and_takes_few_statements(signed_in, django_assert_max_num_queries):
     many_follow_ups(10_000)
     client = signed_in()

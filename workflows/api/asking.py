@@ -150,13 +150,11 @@ def verb(asked: Verb, page: type[Serializer], *, one: bool = True) -> Any:
     name = asked.path.replace("-", "_")
     run.__name__ = f"{name}_" if iskeyword(name) else name
     run.__doc__ = asked.command.__doc__
-    described = extend_schema(
+    listed = action(detail=one, methods=["post"], url_path=asked.path, url_name=asked.path, filterset_class=None)(run)
+    route = extend_schema(  # around the action: it would forget what was said inside
         request=asked.takes if asked.takes is not Nothing else None,
         responses={201 if asked.creates or asked.makes else 200: OpenApiResponse(page)},
-    )(run)
-    route = action(detail=one, methods=["post"], url_path=asked.path, url_name=asked.path, filterset_class=None)(
-        described
-    )
+    )(listed)
     route.verb = asked  # type: ignore[attr-defined]
     return route
 

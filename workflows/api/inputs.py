@@ -59,8 +59,11 @@ class Day(serializers.DateField):
         return day.isoformat()
 
 
+RECIPIENTS = ["focal_point", "permanent_mission"]
+
+
 class Recipient(Input):
-    role = serializers.ChoiceField(["focal_point", "permanent_mission"])
+    role = serializers.ChoiceField(RECIPIENTS)
     name = Line(max_length=200, allow_blank=True, default="")
     email = serializers.EmailField()
 

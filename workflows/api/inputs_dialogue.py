@@ -16,6 +16,7 @@ from workflows.queries.needs_ledger import MOST_MONTHS, Wishes
 
 LONG = 5000
 ID = 2**31 - 1
+NOT_PUBLIC = [each for each in Classification.choices if each[0] != Classification.PUBLIC]
 
 
 class Talk(Input):
@@ -57,10 +58,7 @@ class NewNeed(Input):
     )
     text = serializers.CharField(max_length=LONG)
     raised_on = serializers.DateField(required=False, help_text="Not in the future; today, if nothing is said.")
-    classification = serializers.ChoiceField(
-        [each for each in Classification.choices if each[0] != Classification.PUBLIC],
-        default=Classification.RESTRICTED,
-    )
+    classification = serializers.ChoiceField(NOT_PUBLIC, default=Classification.RESTRICTED)
     workshop = serializers.UUIDField(allow_null=True, default=None, help_text="A meeting with the same State.")
     document = serializers.UUIDField(allow_null=True, default=None, help_text="A document of the same State.")
     place = Line(max_length=60, allow_blank=True, default="", help_text="Page or paragraph of the document.")

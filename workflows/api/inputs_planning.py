@@ -82,7 +82,7 @@ class NewLine(LineChanges):
     )
 
 
-class Notes(Input):
+class PlanNotes(Input):
     notes = serializers.CharField(max_length=LONGEST, help_text="What is to be changed.")
 
 

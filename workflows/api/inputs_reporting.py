@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from reviews.models import Met, Timing
 from workflows.api.inputs import Input, Line
-from workflows.commands.report_lines import REPORTED
+from workflows.api.rows_reporting import STATUSES
 
 
 class Span(Input):
@@ -36,14 +36,14 @@ class Summary(Input):
     summary = serializers.CharField(max_length=5000, allow_blank=True, default="")
 
 
-class Notes(Input):
+class ReportNotes(Input):
     notes = serializers.CharField(max_length=5000)
 
 
 class Progress(Input):
     """How far an activity is. Said again, it replaces what the open report says of the activity."""
 
-    status = serializers.ChoiceField([(each.value, each.label) for each in REPORTED])
+    status = serializers.ChoiceField(STATUSES)
     percent = serializers.IntegerField(min_value=0, max_value=100, help_text="100 if, and only if, it is completed.")
     outcome = serializers.CharField(max_length=5000, allow_blank=True, default="", help_text="If dropped: why.")
     risk = serializers.CharField(max_length=5000, allow_blank=True, default="")

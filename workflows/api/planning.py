@@ -146,7 +146,7 @@ class PlanVersions(Sheets, OfPlans):
 
     submit = verb(Verb("submit_plan", commands.submit_plan, "version_id", "submit"), rows_planning.PlanVersionPage)
     return_with_notes = verb(
-        Verb("return_plan", commands.return_plan, "version_id", "return-with-notes", takes.Notes),
+        Verb("return_plan", commands.return_plan, "version_id", "return-with-notes", takes.PlanNotes),
         rows_planning.PlanVersionPage,
     )
     adopt = verb(

@@ -126,10 +126,11 @@ class Reports(_Asked):
     )
     submit = verb(Verb("submit_report", commands.submit_report, "report_id", "submit", taken.Summary), detail_class)
     return_with_notes = verb(
-        Verb("return_report", commands.return_report, "report_id", "return-with-notes", taken.Notes), detail_class
+        Verb("return_report", commands.return_report, "report_id", "return-with-notes", taken.ReportNotes),
+        detail_class,
     )
     accept = verb(Verb("accept_report", commands.accept_report, "report_id", "accept"), detail_class)
-    reopen = verb(Verb("reopen_report", commands.reopen_report, "report_id", "reopen", taken.Notes), detail_class)
+    reopen = verb(Verb("reopen_report", commands.reopen_report, "report_id", "reopen", taken.ReportNotes), detail_class)
 
 
 class Periods(_Asked):

@@ -8,6 +8,8 @@ from workflows.commands.report_lines import REPORTED
 from workflows.models import Report
 from workflows.process import ExtensionState, PeriodState, ReportState, WaiverState
 
+STATUSES = [(each.value, each.label) for each in REPORTED]
+
 
 class PeriodRow(serializers.Serializer):
     id = serializers.UUIDField()
@@ -57,7 +59,7 @@ class ReportLineRow(serializers.Serializer):
     activity = serializers.UUIDField()
     title = serializers.CharField(help_text="Of the activity.")
     party = serializers.CharField()
-    status = serializers.ChoiceField([(each.value, each.label) for each in REPORTED])
+    status = serializers.ChoiceField(STATUSES)
     percent = serializers.IntegerField()
     outcome = serializers.CharField()
     risk = serializers.CharField()

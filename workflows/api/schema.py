@@ -80,9 +80,15 @@ CHANGING = {
 POSTING = {"422": "This Idempotency-Key belongs to another request."}
 EDITING = {"412": "It has changed since it was read.", "428": "If-Match is required."}
 HEADERS = {
-    "get": [("If-None-Match", False, "An ETag that one has; answered with 304 while it is unchanged.")],
-    "post": [("Idempotency-Key", False, "Up to 200 printable characters; the same request twice happens once.")],
-    "patch": [("If-Match", False, "The ETag of what is being changed; 428 without, 412 when it is stale.")],
+    "get": ("If-None-Match", False, "An ETag that one has; answered with 304 while it is unchanged."),
+    "post": ("Idempotency-Key", False, "Up to 200 printable characters; the same request twice happens once."),
+    "patch": ("If-Match", False, "The ETag of what is being changed; 428 without, 412 when it is stale."),
+}
+ANSWERED_WITH = {
+    "ETag": {"schema": {"type": "string"}},
+    "X-Request-ID": {"schema": {"type": "string"}},
+    "RateLimit": {"schema": {"type": "string"}, "description": "What is left of the window that runs."},
+    "RateLimit-Policy": {"schema": {"type": "string"}},
 }
 PAGE = [
     ("cursor", {"type": "string"}, "From “next” of the page before."),
@@ -91,8 +97,9 @@ PAGE = [
 
 
 def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Postprocessing hook of drf-spectacular."""
+    """Postprocessing hook of drf-spectacular. What many operations share stands once, in the components."""
     result["components"]["schemas"]["Problem"] = PROBLEM
+    result["components"] |= {"responses": _problems(), "parameters": _parameters(), "headers": ANSWERED_WITH}
     for path in result["paths"].values():
         for method, operation in path.items():
             _say_headers(operation, method)
@@ -101,26 +108,39 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     return result
 
 
+def _problems() -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    said = ALWAYS | CHANGING | POSTING | EDITING
+    return {f"Problem{status}": {"description": said[status], "content": content} for status in sorted(said)}
+
+
+def _parameters() -> dict[str, Any]:
+    return {
+        name: {
+            "in": "header",
+            "name": name,
+            "required": required,
+            "description": explains,
+            "schema": {"type": "string", "maxLength": 200},
+        }
+        for name, required, explains in HEADERS.values()
+    } | {
+        name: {"in": "query", "name": name, "schema": schema, "description": explains}
+        for name, schema, explains in PAGE
+    }
+
+
+def _refs(kind: str, *names: str) -> list[dict[str, str]]:
+    return [{"$ref": f"#/components/{kind}/{name}"} for name in names]
+
+
 def _say_headers(operation: dict[str, Any], method: str) -> None:
     parameters = operation.setdefault("parameters", [])
-    for name, required, explains in HEADERS.get(method, []):
-        parameters.append(
-            {
-                "in": "header",
-                "name": name,
-                "required": required,
-                "description": explains,
-                "schema": {"type": "string", "maxLength": 200},
-            }
-        )
+    if method in HEADERS:
+        parameters += _refs("parameters", HEADERS[method][0])
     for status, response in operation["responses"].items():
         if status.startswith("2"):
-            response["headers"] = {
-                "ETag": {"schema": {"type": "string"}},
-                "X-Request-ID": {"schema": {"type": "string"}},
-                "RateLimit": {"schema": {"type": "string"}, "description": "What is left of the window that runs."},
-                "RateLimit-Policy": {"schema": {"type": "string"}},
-            }
+            response["headers"] = dict(zip(ANSWERED_WITH, _refs("headers", *ANSWERED_WITH), strict=True))
     if method == "get":
         operation["responses"]["304"] = {"description": "Unchanged."}
 
@@ -135,20 +155,11 @@ def _say_pages(operation: dict[str, Any]) -> None:
                 "required": ["next", "results"],
                 "properties": {"next": {"type": ["string", "null"], "format": "uri-reference"}, "results": rows},
             }
-            operation["parameters"] += [
-                {"in": "query", "name": name, "schema": schema, "description": explains}
-                for name, schema, explains in PAGE
-            ]
+            operation["parameters"] += _refs("parameters", *(name for name, _schema, _explains in PAGE))
 
 
 def _say_problems(operation: dict[str, Any], method: str) -> None:
-    said = ALWAYS | (CHANGING if method in ("post", "patch") else {})
-    said |= {"post": POSTING, "patch": EDITING}.get(method, {})
-    for status, explains in said.items():
-        operation["responses"].setdefault(
-            status,
-            {
-                "description": explains,
-                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-            },
-        )
+    said = [*ALWAYS, *(CHANGING if method in ("post", "patch") else ())]
+    said += {"post": POSTING, "patch": EDITING}.get(method, {})
+    for status in said:
+        operation["responses"].setdefault(status, {"$ref": f"#/components/responses/Problem{status}"})

@@ -1,0 +1,101 @@
+"""Rows of dialogue, planning and reporting that come from nowhere: do lists cost more the longer they are?"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from reviews.models import Met, Need, Timing
+from tests.factories import MAY_DAY
+from workflows.models import (
+    Activity,
+    Contact,
+    Extension,
+    Line,
+    LineNeed,
+    Objective,
+    Period,
+    Plan,
+    PlanVersion,
+    Report,
+    ReportAnswer,
+    ReportLine,
+    Waiver,
+    Workshop,
+)
+
+DAY = date(2026, 4, 30)
+WHEN: dict[str, Any] = {"state_since": MAY_DAY}
+
+
+def grow_the_dialogue(number: int, whose: dict[str, Any]) -> None:
+    talk = {"channel": "mail", "held_on": DAY, "recorded_by": "user:x", "recorded_at": MAY_DAY}
+    Contact.objects.bulk_create(Contact(**whose, **talk, summary=str(n)) for n in range(number))
+    held = {"kind": "workshop", "starts_on": DAY, "ends_on": DAY, "state": "held", "planned_by": "user:x"}
+    Workshop.objects.bulk_create(Workshop(**whose, **WHEN, **held, title=str(n)) for n in range(number))
+
+
+def grow_the_plan(number: int, whose: dict[str, Any]) -> None:
+    """As many plans, versions, objectives, activities, lines, periods and reports; each plan has one of each."""
+    of_state = {"party_id": whose["party_id"]}
+    needs = list(Need.objects.filter(**of_state).order_by("reference")[:number])
+    plans = Plan.objects.bulk_create(_a_plan(n, whose) for n in range(number))
+    versions = PlanVersion.objects.bulk_create(
+        PlanVersion(**whose, **WHEN, plan=plan, number=1, state="draft", begun_by="user:x") for plan in plans
+    )
+    objectives = Objective.objects.bulk_create(
+        Objective(**of_state, version=version, position=1, text="x") for version in versions
+    )
+    activities = Activity.objects.bulk_create(
+        Activity(**whose, **WHEN, plan=plan, number=1, title="x", state="underway") for plan in plans
+    )
+    lines = Line.objects.bulk_create(
+        Line(**of_state, version=row.version, objective=row, activity=activity, position=1, title="x")
+        for row, activity in zip(objectives, activities, strict=True)
+    )
+    LineNeed.objects.bulk_create(
+        LineNeed(**of_state, line=line, need=need) for line, need in zip(lines, needs, strict=True)
+    )
+    _grow_the_reports(whose, plans, activities, needs)
+
+
+def _a_plan(number: int, whose: dict[str, Any]) -> Plan:
+    return Plan(
+        **whose, **WHEN, title=str(number), language="en", state="ended", drafted_by="user:x", drafted_at=MAY_DAY
+    )
+
+
+def _grow_the_reports(whose: dict[str, Any], plans: list[Plan], activities: list[Activity], needs: list[Need]) -> None:
+    of_state = {"party_id": whose["party_id"]}
+    span = {"number": 1, "starts_on": DAY, "ends_on": DAY, "due_on": DAY, "state": "locked"}
+    periods = Period.objects.bulk_create(Period(**whose, **WHEN, **span, plan=plan) for plan in plans)
+    reports = Report.objects.bulk_create(
+        Report(
+            **whose,
+            **WHEN,
+            plan_id=row.plan_id,
+            period=row,
+            kind="periodic",
+            state="accepted",
+            begun_by="user:x",
+            begun_at=MAY_DAY,
+        )
+        for row in periods
+    )
+    said = {"status": "underway", "written_by": "user:x", "written_at": MAY_DAY}
+    ReportLine.objects.bulk_create(
+        ReportLine(**of_state, **said, report=report, activity=activity)
+        for report, activity in zip(reports, activities, strict=True)
+    )
+    answer = {"timing": Timing.CURRENT, "status": Met.UNMET, "written_by": "user:x"}
+    ReportAnswer.objects.bulk_create(
+        ReportAnswer(**of_state, **answer, report=report, need=need)
+        for report, need in zip(reports, needs, strict=True)
+    )
+    until = {"until_on": DAY + timedelta(days=30), "reason": "x"}
+    Extension.objects.bulk_create(
+        Extension(**whose, **WHEN, **until, period=row, state="granted", asked_by="user:x") for row in periods
+    )
+    Waiver.objects.bulk_create(
+        Waiver(**whose, **WHEN, **until, plan=plan, state="ended", given_by="user:x") for plan in plans
+    )

@@ -20,6 +20,7 @@ SHARED = (
     "tests/tafollow/test_demo.",
     "tests/tafollow/test_load_demo.",
     "tests/browser/",
+    "tests/access/test_matrix.",
     "tests/access/",
 )
 """Beginnings of tests that share something dear: a whole service, a browser, a world of rows."""

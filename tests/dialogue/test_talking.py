@@ -134,7 +134,7 @@ def test_a_meeting_is_held_with_its_outcome_participants_and_seed_funding(worksh
     [
         (what_came_of_it(outcome=" "), "Say what came of it"),
         (what_came_of_it(participants=[{"name": " ", "office": "Ministry"}]), "Every participant has a name"),
-        (what_came_of_it(seed_funding=Decimal(5)), "“” is not a currency"),
+        (what_came_of_it(seed_funding=Decimal(5)), "Say in which currency"),
         (what_came_of_it(seed_funding=Decimal(5), currency="ZZZ"), "“ZZZ” is not a currency"),
         (what_came_of_it(seed_funding=Decimal(-5), currency="USD"), "A sum of money is not negative"),
         (what_came_of_it(seed_funding=Decimal("1.234"), currency="USD"), "seed funding: "),

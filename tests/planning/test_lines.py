@@ -60,7 +60,7 @@ def test_needs_observations_and_institutions_are_brought_to_the_lists_given(line
         ({"priority": 7}, "priority", "not a valid choice"),
         ({"horizon": "eternal"}, "horizon", "not a valid choice"),
         ({"starts_on": date(2027, 1, 1), "ends_on": date(2026, 1, 1)}, "ends_on", "before it starts"),
-        ({"cost": Decimal(-1), "currency": "USD"}, "cost", "cannot be negative"),
+        ({"cost": Decimal(-1), "currency": "USD"}, "cost", "is not negative"),
         ({"cost": Decimal("1.234"), "currency": "USD"}, "cost", "2 decimal places"),
         ({"cost": Decimal(1)}, "currency", "in which currency"),
         ({"cost": Decimal(1), "currency": "XYZ"}, "currency", "not a currency"),

@@ -78,7 +78,7 @@ def test_what_the_plan_itself_does_not_take_is_answered_with_its_place_too(downl
     assert [place for *place, _told in told] == [["Plan", 2, "Title"], ["Plan", 3, "Currency"], ["Plan", 4, "Ends on"]]
     assert [sentence.split(".")[0] for *_place, sentence in told] == [
         "This field cannot be blank",
-        "“XXQ” is not a currency; write its three letters, like USD",
+        "“XXQ” is not a currency; write it like USD (ISO 4217)",
         "It cannot end on 2027-01-01, before it starts on 2027-05-01",
     ]
 

@@ -128,11 +128,11 @@ def test_only_adopted_activities_that_go_on_are_reported_on(given, state, reason
         ({"status": "planned", "percent": 10}, "Of an activity that has not begun, 0 per cent is done"),
         ({"status": "proposed"}, "Say one of: Planned, Under way, Delayed, Completed, Dropped"),
         ({"status": "done"}, "Say one of: Planned"),
-        ({"spent": Decimal("10")}, "together with its currency"),
-        ({"currency": "EUR"}, "together with its currency"),
-        ({"spent": Decimal("-1"), "currency": "EUR"}, "Money spent is not negative"),
-        ({"spent": Decimal("1"), "currency": "XQQ"}, "“XQQ” is no currency of ISO 4217"),
-        ({"spent": Decimal("1"), "currency": "eur"}, "“eur” is no currency of ISO 4217"),
+        ({"spent": Decimal("10")}, "Say in which currency"),
+        ({"currency": "EUR"}, "only together with a sum"),
+        ({"spent": Decimal("-1"), "currency": "EUR"}, "A sum of money is not negative"),
+        ({"spent": Decimal("1"), "currency": "XQQ"}, "“XQQ” is not a currency"),
+        ({"spent": Decimal("1"), "currency": "eur"}, "“eur” is not a currency"),
     ],
 )
 def test_what_cannot_be_is_refused_and_no_report_is_begun(given, said, reason):

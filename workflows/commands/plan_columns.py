@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from babel.numbers import list_currencies
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reviews.models import Group, Institution, Need, Observation, Provision, Suggestion
+from workflows.commands.said import reason_against_currency, reason_against_sum
 from workflows.ledger import Refused
 from workflows.models import Line, Objective, Plan, PlanVersion
 from workflows.process import VersionState
@@ -202,14 +202,11 @@ def _between_columns(draft: Line) -> Findings:
             "start": draft.starts_on,
         }
     for name in ("cost", "domestic_funding"):
-        if (getattr(draft, name) or 0) < 0:
-            found[name] = _("Money cannot be negative.")
-    if draft.currency and draft.currency not in list_currencies():
-        found["currency"] = _("“%(code)s” is not a currency; write its three letters, like USD.") % {
-            "code": draft.currency
-        }
-    if (draft.cost is not None or draft.domestic_funding is not None) and not draft.currency:
-        found["currency"] = _("Say in which currency.")
+        if reason := reason_against_sum(getattr(draft, name)):
+            found[name] = reason
+    has_money = draft.cost is not None or draft.domestic_funding is not None
+    if (has_money or draft.currency) and (reason := reason_against_currency(draft.currency)):
+        found["currency"] = reason
     return found
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, TypedDict
 from uuid import UUID
 
-from babel.numbers import is_currency
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from workflows import events
 from workflows.commands.cases import in_hand
 from workflows.commands.periods import reason_against_locked, reason_against_opening, undecided_report
 from workflows.commands.reports import begun
+from workflows.commands.said import reason_against_money
 from workflows.ledger import By, Refused
 from workflows.ledger.record import record
 from workflows.models import Activity, Period, Plan, Report, ReportAnswer, ReportLine
@@ -112,7 +112,7 @@ def reason_against_progress(activity: Activity, says: Mapping[str, Any]) -> str 
     return (
         _reason_against_status(activity, says)
         or _reason_against_percent(says)
-        or _reason_against_money(says["spent"], says["currency"])
+        or reason_against_money(says["spent"], says["currency"])
         or _reason_against_evidence(activity, says)
     )
 
@@ -135,16 +135,6 @@ def _reason_against_percent(says: Mapping[str, Any]) -> str | None:
         return _("100 per cent is said of a completed activity, and only of that.")
     if percent and status == A.PLANNED:
         return _("Of an activity that has not begun, 0 per cent is done.")
-    return None
-
-
-def _reason_against_money(spent: Decimal | None, currency: str) -> str | None:
-    if (spent is None) != (currency == ""):
-        return _("Say the money spent together with its currency, or neither.")
-    if spent is not None and spent < 0:
-        return _("Money spent is not negative.")
-    if currency and not is_currency(currency):
-        return _("“%(currency)s” is no currency of ISO 4217; for example EUR.") % {"currency": currency}
     return None
 
 

@@ -47,10 +47,18 @@ def reason_against_money(amount: Decimal | None, currency: str) -> str | None:
     """The sentence that says what is wrong with a sum: negative, or of no currency (ISO 4217) that there is."""
     if amount is None:
         return _("Name a currency only together with a sum.") if currency else None
-    if amount < 0:
-        return _("A sum of money is not negative.")
-    if currency not in currencies():
-        return _("“%(currency)s” is not a currency; write it like USD (ISO 4217).") % {"currency": currency}
+    return reason_against_sum(amount) or reason_against_currency(currency)
+
+
+def reason_against_sum(amount: Decimal | None) -> str | None:
+    return _("A sum of money is not negative.") if amount is not None and amount < 0 else None
+
+
+def reason_against_currency(code: str) -> str | None:
+    if not code:
+        return _("Say in which currency the sum is.")
+    if code not in currencies():
+        return _("“%(currency)s” is not a currency; write it like USD (ISO 4217).") % {"currency": code}
     return None
 
 

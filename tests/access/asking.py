@@ -72,19 +72,19 @@ class Footprint:
     def __init__(self) -> None:
         tables = connection.introspection.table_names()
         self.sums = {table: checksum(table) for table in tables if table not in NOT_THE_RECORD}
-        self.before: dict[str, int] = {}
+        self.before = counters()
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """What happens inside is taken back at the end."""
-        self.before = counters()
+        """What happens inside is taken back at the end; PostgreSQL goes on counting from where it was."""
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
 
     def changed(self) -> set[str]:
         """Tables that are not as they were when the world was made; to be asked before it is undone."""
-        touched = {table for table, count in counters().items() if count != self.before.get(table, 0)}
+        before, self.before = self.before, counters()
+        touched = {table for table, count in self.before.items() if count != before.get(table, 0)}
         return {table for table in touched - NOT_THE_RECORD if checksum(table) != self.sums.get(table)}
 
 

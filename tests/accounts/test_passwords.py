@@ -1,7 +1,6 @@
 """A lost password is replaced through mail that only its owner reads; a changed one ends every other session."""
 
 import re
-import statistics
 import time
 
 import pytest
@@ -216,12 +215,13 @@ def test_nobody_reads_the_mail_of_an_account(role):
 
 
 def test_time_does_not_tell_whether_an_address_is_known(settings):
-    """Medians of interleaved requests; what differs is less than the noise of a network."""
+    """The quickest of interleaved requests, which a busy machine disturbs least; what differs is less than the noise
+    of a network."""
     settings.PASSWORD_HASHERS = AS_IN_PRODUCTION
     person = a_person()
     took = {"sign in": ([], []), "new password": ([], [])}
 
-    for number in range(21):
+    for number in range(15):
         for known, email in enumerate((f"nobody-{number}@state.example", person.email)):
             for door, ask in (("sign in", _wrong_password), ("new password", ask_for_new_password)):
                 cache.clear()
@@ -229,7 +229,7 @@ def test_time_does_not_tell_whether_an_address_is_known(settings):
                 ask(email)
                 took[door][known].append(time.perf_counter() - begun)
 
-    ratios = {door: statistics.median(unknown) / statistics.median(known) for door, (unknown, known) in took.items()}
+    ratios = {door: min(unknown) / min(known) for door, (unknown, known) in took.items()}
     assert {door for door, ratio in ratios.items() if not 0.7 < ratio < 1.4} == set(), ratios
 
 

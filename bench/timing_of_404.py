@@ -17,6 +17,8 @@ from statistics import median
 from time import perf_counter_ns
 from typing import Any
 
+from bench.in_process import prepare
+
 ADDRESSES = {
     "/follow-ups/{}/": "follow-up",
     "/letters/{}/": "letter",
@@ -118,25 +120,6 @@ def _world() -> tuple[Any, dict[str, Any]]:
     return client.cookies, rows
 
 
-def _prepare() -> None:
-    """Our settings without limits on how often one asks, and an empty database brought up to date."""
-    import logging
-    import os
-
-    import django
-
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "tafollow.settings", "API_RATE_USER": "1000000/min", "LOG_LEVEL": "ERROR"}
-    django.setup()
-    logging.disable(logging.ERROR)
-
-    from django.conf import settings
-    from django.core.management import call_command
-
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    call_command("migrate", verbosity=0)
-
-
 if __name__ == "__main__":
-    _prepare()
+    prepare()
     sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else PAIRS))

@@ -28,21 +28,9 @@ def main(plans: int, needs: int) -> None:
 
 def _acknowledged(needs: int) -> Any:
     """A follow-up whose letter was sent and answered."""
-    from tests.factories import OFFICER, a_concluded_review, clear, the_letter
-    from workflows import commands
-    from workflows.commands import mailing
+    from tests.factories import a_concluded_review, acknowledged
 
-    review = a_concluded_review(needs=needs)
-    _follow_through()
-    clear(the_letter(review).pk)
-    _follow_through()
-    while taken := mailing.take_message(owner=0):
-        mailing.hand_over(taken=taken, by=OFFICER)
-        mailing.mark_sent(taken=taken, answer="250 Ok", by=OFFICER)
-    _follow_through()
-    commands.acknowledge_letter(letter_id=the_letter(review).pk, acknowledged_by="H.E. X", by=OFFICER)
-    _follow_through()
-    return review.pk
+    return acknowledged(a_concluded_review(needs=needs), _follow_through).pk
 
 
 def _follow_through() -> None:

@@ -1,5 +1,6 @@
 """Builds the past by asking for commands, never by writing a state into a row."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
@@ -22,6 +23,7 @@ from reviews.models import (
 )
 from tests.people import appoint
 from workflows import commands
+from workflows.commands import mailing
 from workflows.ledger import By
 from workflows.models import FollowUp, Letter
 
@@ -107,3 +109,17 @@ def the_follow_up(review: Review) -> FollowUp:
 
 def clear(letter_id: UUID) -> Letter:
     return commands.clear_letter(letter_id=letter_id, by=APPROVER)
+
+
+def acknowledged(review: Review, follow_through: Callable[[], Any]) -> FollowUp:
+    """Its follow-up, once the letter was drafted, cleared and sent, and the State has answered."""
+    follow_through()
+    clear(the_letter(review).pk)
+    follow_through()
+    while taken := mailing.take_message(owner=0):
+        mailing.hand_over(taken=taken, by=OFFICER)
+        mailing.mark_sent(taken=taken, answer="250 Ok", by=OFFICER)
+    follow_through()
+    commands.acknowledge_letter(letter_id=the_letter(review).pk, acknowledged_by="H.E. X", by=OFFICER)
+    follow_through()
+    return the_follow_up(review)

@@ -6,11 +6,10 @@ from django.urls import reverse
 
 from reviews.models import User
 from tests.browser.cases import NOW, follow_through
-from tests.factories import OFFICER, a_concluded_review, a_party, clear, the_letter
+from tests.factories import OFFICER, a_concluded_review, a_party, acknowledged
 from tests.people import an_account
 from tests.plansheets.office import Filled
 from workflows import commands, sheets
-from workflows.commands import mailing
 from workflows.ledger import By
 from workflows.models import PlanVersion
 from workflows.queries.plansheets import plan_sheet
@@ -30,17 +29,8 @@ def _version() -> PlanVersion:
     party = the_planner().appointments.get().party
     if found := PlanVersion.objects.filter(party=party).first():
         return found
-    review = a_concluded_review(needs=3, party=party)
-    follow_through()
-    clear(the_letter(review).pk)
-    follow_through()
-    while taken := mailing.take_message(owner=1):
-        mailing.hand_over(taken=taken, by=OFFICER)
-        mailing.mark_sent(taken=taken, answer="250 Ok", by=OFFICER)
-    follow_through()
-    commands.acknowledge_letter(letter_id=the_letter(review).pk, acknowledged_by="H.E. X", by=OFFICER)
-    follow_through()
-    return commands.draft_plan(follow_up_id=review.pk, by=OFFICER).versions.get()
+    follow_up = acknowledged(a_concluded_review(needs=3, party=party), follow_through)
+    return commands.draft_plan(follow_up_id=follow_up.pk, by=OFFICER).versions.get()
 
 
 def importing() -> str:

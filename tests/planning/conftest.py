@@ -6,10 +6,10 @@ import pytest
 from django.core.cache import cache
 
 from reviews.models import Institution, Need
-from tests.factories import MAY_DAY, OFFICER, a_concluded_review, a_party, clear, the_follow_up, the_letter
+from tests import factories
+from tests.factories import MAY_DAY, a_concluded_review, a_party
 from tests.people import an_account
 from workflows import commands
-from workflows.commands import mailing
 from workflows.ledger import By
 from workflows.models import Line
 
@@ -28,20 +28,7 @@ def party(db):
 @pytest.fixture
 def acknowledged(follow_through):
     """acknowledged(review): its letter went out and the State has answered."""
-
-    def answered(review):
-        follow_through()
-        clear(the_letter(review).pk)
-        follow_through()
-        while taken := mailing.take_message(owner=0):
-            mailing.hand_over(taken=taken, by=OFFICER)
-            mailing.mark_sent(taken=taken, answer="250 Ok", by=OFFICER)
-        follow_through()
-        commands.acknowledge_letter(letter_id=the_letter(review).pk, acknowledged_by="H.E. X", by=OFFICER)
-        follow_through()
-        return the_follow_up(review)
-
-    return answered
+    return lambda review: factories.acknowledged(review, follow_through)
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ shell: .venv/.installed-run ## a Python shell on the demo's data, running or not
 
 lock: .venv/.installed-dev ## settle the versions of requirements/ anew from pyproject.toml
 	$(LOCK) --extra letters --extra local --extra metrics pyproject.toml -o requirements/run.txt
-	$(LOCK) --extra letters --extra local --extra metrics --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
+	$(LOCK) --extra letters --extra local --extra metrics --extra mail --extra dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt
 
 # Installed once for every content of a requirements file: the stamp holds its checksum. pip looks at the hashes.
 .venv/.installed-%: requirements/%.txt FORCE | .venv/bin/pip

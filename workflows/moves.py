@@ -16,6 +16,7 @@ from workflows.ledger import By, Refused, sql
 from workflows.ledger.record import Account, record_many, take_lock
 from workflows.models import (
     Activity,
+    Duty,
     Extension,
     FollowUp,
     Letter,
@@ -66,6 +67,7 @@ THINGS: dict[str, Machine] = {
     "waiver": Machine(Waiver),
     "appointment": Machine(Appointment, case="case_id"),
     "task": Machine(Task, case="case_id", party="party"),
+    "duty": Machine(Duty, case="case_id"),
 }
 
 

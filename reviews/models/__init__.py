@@ -2,6 +2,7 @@
 
 from reviews.models.appointments import Appointment, Institution, Provider, Role
 from reviews.models.assessments import Assessment, Met, Timing
+from reviews.models.calendars import Holiday
 from reviews.models.consent import Disclosure, Reading, Release, ReleaseProvider
 from reviews.models.files import File
 from reviews.models.mechanisms import Category, CategoryScheme, Chapter, Cycle, Instrument, Mechanism, Provision
@@ -26,6 +27,7 @@ __all__ = [
     "File",
     "Group",
     "Guide",
+    "Holiday",
     "Institution",
     "Instrument",
     "Mechanism",

@@ -113,6 +113,8 @@ TOLD_TO_THE_STATE = (
     "ExtensionRefused",
     "WaiverGiven",
     "WaiverEnded",
+    "DutySnoozed",
+    "DutyAnswered",
 )
 """Names of facts; a test compares them with those of workflows.access, which this room does not know."""
 TOLD = f"(party <> '' AND (type IN {TOLD_TO_EVERYBODY} OR type IN {TOLD_TO_THE_STATE} AND party = {OWN}))"
@@ -193,6 +195,11 @@ OF_MY_INSTITUTION = (
 REPORT_LINE = _part("workflows_reportline", "workflows_report report_id", sees=OF_MY_INSTITUTION)
 REPORT_ANSWER = _part("workflows_reportanswer", "workflows_report report_id", sees=OF_A_NEED)
 EXTENSION, WAIVER = (Wall(f"workflows_{name}", WITHIN, SPOKEN_FOR) for name in ("extension", "waiver"))
+OF_THE_HOUSE = ("clear_letter", "draft_one_year_letter", "finish_task")
+"""What the Secretariat owes itself."""
+DUTY = Wall("workflows_duty", f"({WITHIN} AND ({CONFIDANT} OR kind NOT IN {OF_THE_HOUSE}))", SPOKEN_FOR)
+MY_APPOINTMENT = f"EXISTS (SELECT FROM reviews_appointment p WHERE p.id = appointment_id AND p.user_id = {PERSON})"
+REMINDER = Wall("workflows_reminder", f"({EVERY_STATE} AND {CONFIDANT} OR {MY_APPOINTMENT})", SECRETARIAT)
 CASE_OF_EVENT = "EXISTS (SELECT FROM workflows_followup p WHERE p.review_id = pgh_obj_id{})"
 
 WALLS = (
@@ -267,6 +274,8 @@ WALLS = (
     _history(EXTENSION),
     WAIVER,
     _history(WAIVER),
+    DUTY,
+    REMINDER,
     # Mail of an account carries the secret of one person: nobody reads it, not even the Secretariat.
     Wall("workflows_message", f"({SECRETARIAT} AND kind <> 'account')", SECRETARIAT),
     Wall("workflows_task", SECRETARIAT, SECRETARIAT),
@@ -294,6 +303,11 @@ OPEN = {
         "reviews_statepartyevent",
         "reviews_group",
         "reviews_membership",
+        "reviews_holiday",
+        "reviews_holidayevent",
+        "workflows_patience",
+        "workflows_rule",
+        "workflows_ruleevent",
         "reviews_provider",
         "reviews_retentionrule",
         "reviews_suggestion",
@@ -318,6 +332,8 @@ OPEN = {
         "reviews_user",
         "workflows_invitation",
         "workflows_token",
+        "workflows_feed",
+        "workflows_preference",
         "workflows_requestcount",
     ],
     "machinery: ids, numbers, and sentences for the Secretariat's desk": [

@@ -17,6 +17,7 @@ from reviews.access import (
     of_observations,
     of_the_party,
     of_the_secretariat,
+    of_the_signed_in,
     parties_of,
     reach,
     roles,
@@ -40,7 +41,9 @@ from workflows.models import (
     Asked,
     Carried,
     Contact,
+    Duty,
     Extension,
+    Feed,
     FollowUp,
     Invitation,
     Letter,
@@ -50,20 +53,24 @@ from workflows.models import (
     LineObservation,
     Message,
     Objective,
+    Patience,
     Period,
     Plan,
     PlanVersion,
     PostRoom,
+    Preference,
+    Reminder,
     Report,
     ReportAnswer,
     ReportLine,
     RequestCount,
+    Rule,
     Task,
     Token,
     Waiver,
     Workshop,
 )
-from workflows.process import ActivityState, LetterState, PlanState, ReportState, VersionState
+from workflows.process import ActivityState, DutyKind, LetterState, PlanState, ReportState, VersionState
 
 __all__ = [
     "FOCAL_POINTS",
@@ -149,6 +156,28 @@ def _or_of_the_institution(user: Any, seen: Q, path: str) -> Q:
     return seen | Q(**{f"{path}__in": institutions}) if institutions else seen
 
 
+OF_THE_HOUSE = (DutyKind.CLEAR_LETTER, DutyKind.DRAFT_ONE_YEAR_LETTER, DutyKind.FINISH_TASK)
+"""What the Secretariat owes itself."""
+
+
+def _duties(user: Any) -> Q:
+    seen = _within(user)
+    return seen if roles(user) & (SECRETARIAT | {AUDITOR}) else seen & ~Q(kind__in=OF_THE_HOUSE)
+
+
+def _reminders(user: Any) -> Q:
+    """Who is written to when is for the Secretariat, auditors, and the person."""
+    if reach(user).everything and roles(user) & (SECRETARIAT | {AUDITOR}):
+        return ALL
+    return Q(appointment__user=user.pk) if user.is_authenticated else NOTHING
+
+
+def _preferences(user: Any) -> Q:
+    if roles(user) & SECRETARIAT:
+        return ALL
+    return Q(pk=user.email) if user.is_authenticated else NOTHING
+
+
 def _with_need(user: Any, seen: Q) -> Q:
     """Rows about a need, for those who see both by their own right."""
     return seen & seen_without_release(user, "need__")
@@ -184,6 +213,12 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     ReportAnswer: lambda user: _with_need(user, _reports(user, path="report__")),
     Extension: _within,
     Waiver: _within,
+    Duty: _duties,
+    Patience: of_the_signed_in,
+    Rule: of_the_signed_in,
+    Reminder: _reminders,
+    Preference: _preferences,
+    Feed: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
     Token: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
 }
 

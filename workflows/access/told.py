@@ -87,6 +87,8 @@ TOLD_TO_THE_STATE = [
         events.ExtensionRefused,
         events.WaiverGiven,
         events.WaiverEnded,
+        events.DutySnoozed,
+        events.DutyAnswered,
     )
 ]
 """What a State reads besides of its own consent, documents, plan and reports."""

@@ -55,6 +55,7 @@ OF_ITS_PARTY = [
     ("workflows_reportanswer", "need_id", "reviews_need", "id"),
     ("workflows_extension", "period_id", "workflows_period", "id"),
     ("workflows_waiver", "plan_id", "workflows_plan", "id"),
+    ("workflows_duty", "follow_up_id", "workflows_followup", "review_id"),
 ]
 SAME_PARTY += [(*link, f"{link[0].partition('_')[2]}_is_of_the_party_of_its_{link[1][:-3]}") for link in OF_ITS_PARTY]
 ONE_PARTY = [

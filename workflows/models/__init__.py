@@ -2,6 +2,8 @@
 
 from workflows.models.asked import Asked
 from workflows.models.dialogue import Carried, Contact, Workshop
+from workflows.models.duties import Duty, Patience
+from workflows.models.feeds import Feed
 from workflows.models.follow_ups import FollowUp
 from workflows.models.invitations import Invitation
 from workflows.models.letters import Letter
@@ -16,6 +18,7 @@ from workflows.models.plans import (
     Plan,
     PlanVersion,
 )
+from workflows.models.reminders import Preference, Reminder, Rule
 from workflows.models.reports import Extension, Period, Report, ReportAnswer, ReportLine, Waiver
 from workflows.models.requests import RequestCount
 from workflows.models.tasks import Task
@@ -26,7 +29,9 @@ __all__ = [
     "Asked",
     "Carried",
     "Contact",
+    "Duty",
     "Extension",
+    "Feed",
     "FollowUp",
     "Invitation",
     "Letter",
@@ -36,14 +41,18 @@ __all__ = [
     "LineObservation",
     "Message",
     "Objective",
+    "Patience",
     "Period",
     "Plan",
     "PlanVersion",
     "PostRoom",
+    "Preference",
+    "Reminder",
     "Report",
     "ReportAnswer",
     "ReportLine",
     "RequestCount",
+    "Rule",
     "Task",
     "Token",
     "Waiver",

@@ -14,6 +14,7 @@ from workflows.process import MessageState
 class Message(models.Model):
     class Kind(models.TextChoices):
         LETTER = "letter", _("formal letter")
+        REMINDER = "reminder", _("reminders of duties")
         HOUSE = "house", _("to operators and auditors")
         ACCOUNT = "account", _("about an account, carries a secret")
 
@@ -33,6 +34,7 @@ class Message(models.Model):
     recipient = models.EmailField(_("recipient"))
     recipient_name = models.CharField(_("name of the recipient"), max_length=200, blank=True)
     subject = models.CharField(_("subject"), max_length=300)
+    headers = models.JSONField(_("headers"), default=dict, help_text=_("Beside those that every mail has."))
     text = models.TextField(_("text"))
     html = models.TextField(_("HTML"), blank=True)
     attachment = models.BinaryField(_("attachment"), default=bytes)

@@ -10,8 +10,9 @@ from django.db.models import TextChoices
 
 from reviews.models.appointments import Appointment
 from reviews.models.reviews import Review
-from workflows.process import dialogue, follow_ups, letters, people, planning, reporting
+from workflows.process import dialogue, duties, follow_ups, letters, people, planning, reporting
 from workflows.process.dialogue import WorkshopState
+from workflows.process.duties import DutyKind, DutyState, OwedBy
 from workflows.process.follow_ups import FollowUpState
 from workflows.process.letters import LIVE_LETTERS, LetterState, MessageState
 from workflows.process.move import Move
@@ -37,8 +38,9 @@ MACHINES: dict[str, type[TextChoices]] = {
     "waiver": WaiverState,
     "appointment": Appointment.State,
     "task": TaskState,
+    "duty": DutyState,
 }
-_OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people)
+_OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people, duties)
 MOVES: dict[str, Move] = {move.name: move for stage in _OF_ALL_STAGES for move in stage.MOVES}
 FINAL: dict[str, set[str]] = {
     "review": {Review.State.CONCLUDED},
@@ -55,6 +57,7 @@ FINAL: dict[str, set[str]] = {
     "waiver": {WaiverState.ENDED},
     "appointment": {Appointment.State.DECLINED, Appointment.State.ENDED},
     "task": {TaskState.DONE},
+    "duty": set(),
 }
 SIDE: dict[str, set[str]] = {
     "follow_up": follow_ups.SIDE,
@@ -66,6 +69,7 @@ SIDE: dict[str, set[str]] = {
     "report": {ReportState.RETURNED},
     "extension": {ExtensionState.REFUSED},
     "appointment": {Appointment.State.DECLINED},
+    "duty": {DutyState.PAUSED, DutyState.DROPPED},
 }
 """States that stand beside the main line: detours and other ends."""
 
@@ -77,11 +81,14 @@ __all__ = [
     "SIDE",
     "VERSION",
     "ActivityState",
+    "DutyKind",
+    "DutyState",
     "ExtensionState",
     "FollowUpState",
     "LetterState",
     "MessageState",
     "Move",
+    "OwedBy",
     "PeriodState",
     "PlanState",
     "ReportState",

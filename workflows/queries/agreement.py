@@ -67,6 +67,8 @@ BELONGS = [
     ("workflows_extension", "follow_up_id", "workflows_followup", "review_id"),
     ("workflows_waiver", "plan_id", "workflows_plan", "id"),
     ("workflows_waiver", "follow_up_id", "workflows_followup", "review_id"),
+    ("workflows_duty", "follow_up_id", "workflows_followup", "review_id"),
+    ("workflows_duty", "appointment_id", "reviews_appointment", "id"),
 ]
 WRITTEN_OUT = [
     # the same for tables that keep the code of the State without a foreign key

@@ -32,6 +32,7 @@ MACHINES = {
     "waiver": ("workflows_waiver", "id", "follow_up_id"),
     "appointment": ("reviews_appointment", "id", "case_id"),
     "task": ("workflows_task", "id", "case_id"),
+    "duty": ("workflows_duty", "id", "case_id"),
 }
 
 

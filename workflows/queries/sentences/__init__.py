@@ -11,9 +11,9 @@ from workflows import events
 from workflows.ledger import Fact
 from workflows.models import Contact, Letter, Line, Plan, Report, Workshop
 from workflows.models.reports import RAN_OUT
-from workflows.process import ActivityState, FollowUpState
+from workflows.process import ActivityState, DutyKind, FollowUpState
 from workflows.process.planning import LEFT_OUT
-from workflows.queries.sentences import dialogue, follow_ups, letters, planning, reporting
+from workflows.queries.sentences import dialogue, duties, follow_ups, letters, planning, reporting
 
 SENTENCES: dict[type[Fact], str | Promise] = {
     **letters.SENTENCES,
@@ -21,6 +21,7 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     **dialogue.SENTENCES,
     **planning.SENTENCES,
     **reporting.SENTENCES,
+    **duties.SENTENCES,
 }
 CHOICES: dict[str, Any] = {
     "audience": Release.Audience.choices,
@@ -36,7 +37,7 @@ CHOICES: dict[str, Any] = {
         for field in (*model._meta.concrete_fields, *model._meta.many_to_many)
     ],
     "channel": Contact.Channel.choices,
-    "kind": [*Workshop.Kind.choices, *Report.Kind.choices, *Letter.Kind.choices],
+    "kind": [*Workshop.Kind.choices, *Report.Kind.choices, *Letter.Kind.choices, *DutyKind.choices],
     "stage_before": FollowUpState.choices,
     "timing": Timing.choices,
     "status": [*Met.choices, *ActivityState.choices],
@@ -70,6 +71,14 @@ STEPS = frozenset(
         events.ReportBegun,
         events.ReportLineWritten,
         events.ReportAnswerWritten,
+        events.DutyOpened,
+        events.DutyMoved,
+        events.DutyDone,
+        events.DutyDropped,
+        events.DutyPaused,
+        events.DutyResumed,
+        events.DutyReopened,
+        events.DutyReminded,
     )
 )
 """Small steps: left out of the timeline until somebody asks for every one."""

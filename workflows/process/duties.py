@@ -1,0 +1,51 @@
+"""The states of a duty, and what duties there are: who owes what at which point of the process (A:72-76, rule 7)."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from workflows import events
+from workflows.process.move import Move
+
+
+class DutyKind(TextChoices):
+    CLEAR_LETTER = "clear_letter", _("clear the letter")
+    ACKNOWLEDGE_LETTER = "acknowledge_letter", _("acknowledge the letter")
+    ANSWER_LETTER = "answer_letter", _("answer the letter")
+    SUBMIT_PLAN = "submit_plan", _("submit the action plan")
+    DECIDE_PLAN = "decide_plan", _("return or adopt the action plan")
+    REPORT = "report", _("report on the action plan")
+    DECIDE_REPORT = "decide_report", _("return or accept the report")
+    DECIDE_EXTENSION = "decide_extension", _("decide on the extension")
+    EXTEND_WAIVER = "extend_waiver", _("extend the waiver or let it end")
+    RENEW_NOMINATION = "renew_nomination", _("renew the nomination")
+    DRAFT_ONE_YEAR_LETTER = "draft_one_year_letter", _("draft the one-year letter")
+    FINISH_TASK = "finish_task", _("look into a task")
+
+
+class DutyState(TextChoices):
+    OPEN = "open", _("Open")
+    PAUSED = "paused", _("Paused")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("No longer owed")
+
+
+class OwedBy(TextChoices):
+    STATE = "state", _("the focal point of the State")
+    VALIDATING_AUTHORITY = "validating_authority", _("the validating authority of the State")
+    OFFICER = "officer", _("the Secretariat")
+    APPROVER = "approver", _("an approver of the Secretariat")
+
+
+D = DutyState
+STANDING = (D.OPEN, D.PAUSED)
+"""It is still owed."""
+
+MOVES = [
+    Move("discharge_duty", "duty", STANDING, D.DONE, events.DutyDone, _("Note that the duty is done")),
+    Move("drop_duty", "duty", STANDING, D.DROPPED, events.DutyDropped, _("Note that the duty is no longer owed")),
+    Move("pause_duty", "duty", (D.OPEN,), D.PAUSED, events.DutyPaused, _("Pause the duty")),
+    Move("resume_duty", "duty", (D.PAUSED,), D.OPEN, events.DutyResumed, _("Resume the duty")),
+    Move("reopen_duty", "duty", (D.DONE, D.DROPPED), D.OPEN, events.DutyReopened, _("Owe the duty again")),
+]

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reviews.models import Appointment
-from workflows import events, letters
+from workflows import events, links
 from workflows.ledger import By, Refused
 from workflows.ledger.record import lock, record
 from workflows.models import Task
@@ -37,18 +37,18 @@ def disown_contact(*, appointment_id: UUID, words: str = "", by: By) -> Appointm
 @transaction.atomic
 def disown_by_link(*, token: str, words: str = "", at: datetime) -> Appointment:
     """Do so with the link from a letter's mail. A link that was written before the last time is used up."""
-    link = letters.read_contact_link(token, at)
+    link = links.read_contact_link(token, at)
     row = Appointment.objects.filter(pk=link.appointment, email=link.email).first()
     if row is None:
-        raise Refused(letters.not_ours())
+        raise Refused(links.not_ours())
     lock([row.case_id])
     row.refresh_from_db()
     if reason := reason_against_link(link, row):
-        raise letters.Expired(reason)
+        raise links.Expired(reason)
     return disown_contact(appointment_id=row.pk, words=words, by=By(f"link:{link.email}", at))
 
 
-def reason_against_link(link: letters.ContactLink, row: Appointment) -> str | None:
+def reason_against_link(link: links.ContactLink, row: Appointment) -> str | None:
     """The sentence that says that this link was used, or is older than another that was; None if it was not."""
     if row.disowned_at is None or row.disowned_at < link.written_at:
         return None

@@ -269,6 +269,8 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.DutySnoozed: [],
     events.DutyAnswered: [],
     events.DutyReminded: [],
+    events.FeedMade: [],
+    events.FeedRevoked: [],
     CanaryReleased: [canary(queue) for queue in QUEUES],
     HouseworkAgreed: [
         Reaction(anchor_history, every=timedelta(hours=6)),

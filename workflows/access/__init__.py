@@ -25,6 +25,7 @@ from reviews.access import (
 )
 from reviews.access import SCOPES as RECORDS
 from workflows.access.asking import (
+    DEBTORS,
     FOCAL_POINTS,
     GUARDED,
     NAMES,
@@ -73,6 +74,7 @@ from workflows.models import (
 from workflows.process import ActivityState, DutyKind, LetterState, PlanState, ReportState, VersionState
 
 __all__ = [
+    "DEBTORS",
     "FOCAL_POINTS",
     "GUARDED",
     "NAMES",

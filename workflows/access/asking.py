@@ -21,7 +21,8 @@ from reviews.access import (
     reach,
 )
 from reviews.models import Appointment, StateParty
-from workflows.models import Activity
+from workflows.models import Activity, Duty
+from workflows.process import OwedBy
 
 FOCAL_POINTS = frozenset({FOCAL_POINT, ALTERNATE})
 SPEAK_FOR_THE_STATE = frozenset({FOCAL_POINT, VALIDATING_AUTHORITY})
@@ -90,6 +91,8 @@ WHO: dict[str, frozenset[str]] = {
     "refuse_extension": frozenset({OFFICER}),
     "give_waiver": frozenset({OFFICER}),
     "end_waiver": frozenset({OFFICER}),
+    "answer_duty": FOCAL_POINTS | {VALIDATING_AUTHORITY, OFFICER, APPROVER},
+    "snooze_duty": FOCAL_POINTS | {VALIDATING_AUTHORITY, OFFICER, APPROVER},
     "change_party_contact": frozenset({OFFICER}),
     "correct_letter": frozenset({OFFICER}),
     "clear_letter": frozenset({APPROVER}),
@@ -109,6 +112,13 @@ WHO: dict[str, frozenset[str]] = {
     "finish_task": SECRETARIAT,
     "erase_person": frozenset({OFFICER}),
 }
+DEBTORS: dict[str, frozenset[str]] = {
+    OwedBy.STATE: FOCAL_POINTS,
+    OwedBy.VALIDATING_AUTHORITY: frozenset({VALIDATING_AUTHORITY}),
+    OwedBy.OFFICER: frozenset({OFFICER}),
+    OwedBy.APPROVER: frozenset({APPROVER}),
+}
+"""The roles that answer for a duty, by who owes it."""
 DECISIONS = frozenset({"verify_appointment", "decline_appointment", "end_appointment"})
 """Verbs that take effect upon another person's role."""
 NAMES = {
@@ -137,7 +147,9 @@ def reason_against(user: Any, verb: str, row: Any = None) -> str | None:
 
 
 def who(verb: str, row: Any = None) -> frozenset[str]:
-    """The roles that may ask this of the row; which of them depends, for an appointment, on the role it is to."""
+    """The roles that may ask this of the row: of a duty those who owe it, of an appointment it depends on its role."""
+    if isinstance(row, Duty) and row.owed_by:
+        return WHO[verb] & DEBTORS[row.owed_by]
     if not isinstance(row, Appointment):
         return WHO[verb]
     if verb in DECISIONS and row.role in GUARDED:

@@ -77,4 +77,6 @@ class TaskAdmin(Verbs, ReadOnly):
 
     @admin.display(description=gettext_lazy("about"))
     def page(self, row: Task) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("person", args=[row.about]), _("Appointment"))
+        of_duty = row.kind == Task.Kind.SAID_TO_BE_DONE
+        name, text = ("duty", _("Duty")) if of_duty else ("person", _("Appointment"))
+        return format_html('<a href="{}">{}</a>', reverse(name, args=[row.about]), text)

@@ -1,6 +1,7 @@
 """What can be asked for, a file per stage. Imperative names, keyword arguments, ids in, one transaction, `by` last."""
 
 from workflows.commands.accounts import end_sessions, write_account_mail
+from workflows.commands.answering import answer_by_link, answer_duty, snooze_duty
 from workflows.commands.appointing import (
     appoint_first,
     decline_appointment,
@@ -32,6 +33,7 @@ from workflows.commands.dialogue import (
 from workflows.commands.documents import file_document, file_version, submit_document, submit_version
 from workflows.commands.drafting import draft_plan
 from workflows.commands.erasing import erase_person
+from workflows.commands.feeds import make_feed, revoke_feed
 from workflows.commands.inviting import (
     accept_with_account,
     accept_with_new_account,
@@ -80,6 +82,7 @@ from workflows.commands.plans import (
     submit_plan,
 )
 from workflows.commands.plansheets import download_plan, import_plan, look_again, preview_again, preview_plan
+from workflows.commands.preferring import set_preferences, unsubscribe
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
 from workflows.commands.report_lines import answer_on_need, report_on_activity
@@ -126,6 +129,8 @@ __all__ = [
     "adopt_plan",
     "adopt_process_version",
     "anchor_history",
+    "answer_by_link",
+    "answer_duty",
     "answer_on_need",
     "apply_report",
     "appoint_first",
@@ -184,6 +189,7 @@ __all__ = [
     "lapse_follow_up",
     "lock_period",
     "look_again",
+    "make_feed",
     "make_token",
     "note_silence",
     "notice_ending_appointments",
@@ -221,17 +227,21 @@ __all__ = [
     "retire_records",
     "return_plan",
     "return_report",
+    "revoke_feed",
     "revoke_release",
     "revoke_token",
     "send_again",
     "set_delivery_aside",
+    "set_preferences",
     "settle_letter",
     "show_needs",
+    "snooze_duty",
     "submit_document",
     "submit_plan",
     "submit_report",
     "submit_version",
     "suspend_follow_up",
+    "unsubscribe",
     "verify_appointment",
     "write_account_mail",
 ]

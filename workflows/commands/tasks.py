@@ -72,20 +72,28 @@ def open_task(*, kind: str, appointment_id: UUID, words: str = "", by: By) -> Ta
     """Lay something about an appointment before the Secretariat. Refused while the same waits already."""
     row = Appointment.objects.only("case_id", "party_id").get(pk=appointment_id)
     lock([row.case_id])
-    if Task.objects.filter(kind=kind, about=row.pk, state=TaskState.OPEN).exists():
+    task = lay_task(kind, about=row.pk, case=row.case_id, party=row.party_id, words=words, by=by)
+    if task is None:
         raise Refused(_("This waits for a person already."))
+    return task
+
+
+def lay_task(kind: str, *, about: UUID, case: UUID, party: str | None, words: str, by: By) -> Task | None:
+    """A new task about something of a case whose lock is held; None while the same waits already."""
+    if Task.objects.filter(kind=kind, about=about, state=TaskState.OPEN).exists():
+        return None
     task = Task.objects.create(
         id=uuid.uuid7(),
-        case_id=row.case_id,
-        party=row.party_id or "",
+        case_id=case,
+        party=party or "",
         kind=kind,
-        about=row.pk,
+        about=about,
         words=words,
         state=TaskState.OPEN,
         state_since=by.at,
         opened_at=by.at,
     )
-    told = events.TaskOpened(task=task.pk, kind=kind, about=row.pk)
+    told = events.TaskOpened(task=task.pk, kind=kind, about=about)
     record(told, case=task.case_id, subject=task.pk, party=task.party, by=by)
     return task
 

@@ -32,6 +32,7 @@ from workflows.events.duties import (
     DutyResumed,
     DutySnoozed,
 )
+from workflows.events.feeds import FeedMade, FeedRevoked
 from workflows.events.follow_ups import (
     DialogueOpened,
     FollowUpCarriedIn,
@@ -182,6 +183,8 @@ __all__ = [
     "ExtensionAsked",
     "ExtensionGranted",
     "ExtensionRefused",
+    "FeedMade",
+    "FeedRevoked",
     "FollowUpCarriedIn",
     "FollowUpCarriedOver",
     "FollowUpClosedMet",

@@ -23,6 +23,7 @@ from workflows.access import visible_to
 from workflows.ledger import Refused
 from workflows.models import (
     Activity,
+    Duty,
     Extension,
     FollowUp,
     Letter,
@@ -126,6 +127,11 @@ def _case_of_part(row: Any, verb: str) -> str:
     return reverse("follow-up", args=[row.version.follow_up_id])
 
 
+def home_of_task(row: Task) -> str:
+    """The page of what a task is about: a duty, or the appointment of a person."""
+    return reverse("duty" if row.kind == Task.Kind.SAID_TO_BE_DONE else "person", args=[row.about])
+
+
 HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Review: lambda row, verb: reverse("reviews"),
     FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
@@ -136,7 +142,8 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Workshop: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Message: lambda row, verb: reverse("follow-up", args=[row.case_id]) if row.letter_id else reverse("health"),
     Appointment: lambda row, verb: reverse("person", args=[row.pk]),
-    Task: lambda row, verb: reverse("person", args=[row.about]),
+    Task: lambda row, verb: home_of_task(row),
+    Duty: lambda row, verb: reverse("duties"),
     User: lambda row, verb: reverse("admin:reviews_user_changelist"),
     Need: lambda row, verb: reverse("need", args=[row.pk]),
     Release: lambda row, verb: reverse("need", args=[row.need_id]),

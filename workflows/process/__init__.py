@@ -12,7 +12,7 @@ from reviews.models.appointments import Appointment
 from reviews.models.reviews import Review
 from workflows.process import dialogue, duties, follow_ups, letters, people, planning, reporting
 from workflows.process.dialogue import WorkshopState
-from workflows.process.duties import DutyKind, DutyState, OwedBy
+from workflows.process.duties import DutyAnswer, DutyKind, DutyState, OwedBy
 from workflows.process.follow_ups import FollowUpState
 from workflows.process.letters import LIVE_LETTERS, LetterState, MessageState
 from workflows.process.move import Move
@@ -81,6 +81,7 @@ __all__ = [
     "SIDE",
     "VERSION",
     "ActivityState",
+    "DutyAnswer",
     "DutyKind",
     "DutyState",
     "ExtensionState",

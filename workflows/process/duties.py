@@ -38,6 +38,14 @@ class OwedBy(TextChoices):
     APPROVER = "approver", _("an approver of the Secretariat")
 
 
+class DutyAnswer(TextChoices):
+    DONE = "done", _("It is done")
+    ON_TRACK = "on_track", _("It will be done in time")
+    DELAYED = "delayed", _("It will be late")
+    NOTHING_TO_REPORT = "nothing_to_report", _("There is nothing to report")
+    NOT_THE_RIGHT_CONTACT = "not_the_right_contact", _("I am not the right contact")
+
+
 D = DutyState
 STANDING = (D.OPEN, D.PAUSED)
 """It is still owed."""

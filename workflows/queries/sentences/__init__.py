@@ -11,7 +11,7 @@ from workflows import events
 from workflows.ledger import Fact
 from workflows.models import Contact, Letter, Line, Plan, Report, Workshop
 from workflows.models.reports import RAN_OUT
-from workflows.process import ActivityState, DutyKind, FollowUpState
+from workflows.process import ActivityState, DutyAnswer, DutyKind, FollowUpState
 from workflows.process.planning import LEFT_OUT
 from workflows.queries.sentences import dialogue, duties, follow_ups, letters, planning, reporting
 
@@ -24,6 +24,7 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     **duties.SENTENCES,
 }
 CHOICES: dict[str, Any] = {
+    "answer": DutyAnswer.choices,
     "audience": Release.Audience.choices,
     "classification": Classification.choices,
     "reason": [

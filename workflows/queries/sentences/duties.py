@@ -17,5 +17,7 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     events.DutyOverdue: gettext_lazy("Overdue since %(due_on)s: %(kind)s."),
     events.DutySnoozed: gettext_lazy("No reminders until %(until_on)s (%(kind)s): %(reason)s"),
     events.DutyAnswered: gettext_lazy("A reminder was answered (%(kind)s): %(answer)s. %(words)s"),
+    events.FeedMade: gettext_lazy("A calendar feed was made."),
+    events.FeedRevoked: gettext_lazy("A calendar feed was revoked."),
     events.DutyReminded: gettext_lazy("A reminder fell due (%(kind)s)."),
 }

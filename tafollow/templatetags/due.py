@@ -5,8 +5,8 @@ from typing import Any
 
 from django import template
 
-from workflows.queries.owed import MOST_COUNTED
-from workflows.queries.owed import due_count as count
+from workflows.queries.own_duties import MOST_COUNTED
+from workflows.queries.own_duties import due_count as count
 
 register = template.Library()
 

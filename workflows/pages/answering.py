@@ -21,7 +21,7 @@ from workflows.commands import answering
 from workflows.ledger import Refused
 from workflows.models import Duty
 from workflows.pages.invitations import guarded
-from workflows.queries.owed import is_overdue
+from workflows.queries.own_duties import is_overdue
 from workflows.queries.reminded import language_of_address
 from workflows.verbs.words_duties import Answer
 

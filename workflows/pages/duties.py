@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from workflows.pages.asking import buttons
 from workflows.process import DutyState
-from workflows.queries import owed as queries
+from workflows.queries import own_duties as queries
 
 TAGS: dict[str, str] = {DutyState.OPEN: "open", DutyState.PAUSED: "waiting", DutyState.DONE: "done"}
 

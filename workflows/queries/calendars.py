@@ -14,7 +14,7 @@ from workflows.access import visible_to
 from workflows.models import Duty, Feed, FollowUp, Workshop
 from workflows.models.tokens import digest
 from workflows.process import DutyState, WorkshopState
-from workflows.queries.owed import JOINED, owed_by
+from workflows.queries.own_duties import JOINED, owed_by
 
 BEFORE, AHEAD = timedelta(days=92), timedelta(days=732)
 MOST = 1_000

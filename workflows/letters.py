@@ -13,8 +13,9 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from reviews.calendars import calendars_of
 from reviews.languages import said
-from reviews.models import Appointment, Need, NeedProvision, Provision, Role, StateParty
+from reviews.models import Appointment, Need, NeedProvision, Provision, Role
 from workflows.ledger import Refused
 from workflows.models import FollowUp
 
@@ -87,7 +88,7 @@ def _about(follow_up: FollowUp, needs: QuerySet[Need], *, reference: str, on: da
         "dated": on.isoformat(),
         "articles": [_article(*each, language, named=each[0].instrument in instruments[1:]) for each in under.items()],
         "total_needs": needs.count(),
-        "acknowledge_by": working_days_after(party, on, cycle.acknowledge_within).isoformat(),
+        "acknowledge_by": calendars_of([party.pk])[party.pk].after(on, cycle.acknowledge_within).isoformat(),
         "answer_by": (on + timedelta(days=cycle.answer_within)).isoformat(),
     }
 
@@ -128,16 +129,6 @@ def recipients(follow_up: FollowUp, on: date) -> list[dict[str, str]]:
     if follow_up.party.mission_email:
         found.append({"role": "permanent_mission", "name": "", "email": follow_up.party.mission_email})
     return found
-
-
-def working_days_after(party: StateParty, on: date, days: int) -> date:
-    """The day that lies this many of the State's working days after `on`."""
-    if len(set(party.weekend)) >= 7:
-        raise ValueError(f"The weekend of {party.code} leaves no working day.")
-    while days:
-        on += timedelta(days=1)
-        days -= on.weekday() not in party.weekend
-    return on
 
 
 def link_to_acknowledge(link: Link) -> str:

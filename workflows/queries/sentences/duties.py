@@ -13,9 +13,11 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     events.DutyDropped: gettext_lazy("No longer owed: %(kind)s."),
     events.DutyPaused: gettext_lazy("Not asked for at present: %(kind)s."),
     events.DutyResumed: gettext_lazy("Asked for again: %(kind)s."),
-    events.DutyReopened: gettext_lazy("Owed again: %(kind)s."),
+    events.DutyReopened: gettext_lazy("Owed again, by %(due_on)s: %(kind)s."),
     events.DutyOverdue: gettext_lazy("Overdue since %(due_on)s: %(kind)s."),
     events.DutySnoozed: gettext_lazy("No reminders until %(until_on)s (%(kind)s): %(reason)s"),
     events.DutyAnswered: gettext_lazy("A reminder was answered (%(kind)s): %(answer)s. %(words)s"),
+    events.FollowUpDormant: gettext_lazy("The follow-up is dormant: nobody has done anything since %(last_act_on)s."),
+    events.FollowUpAwakened: gettext_lazy("The follow-up is awake again: somebody has done something."),
     events.DutyReminded: gettext_lazy("A reminder fell due (%(kind)s)."),
 }

@@ -35,6 +35,10 @@ def cycles(visible: Rows) -> Rows:
     )
 
 
+def holidays(visible: Rows) -> Rows:
+    return visible.values("id", "party", "day", "kind", "name", "source")
+
+
 def provisions(visible: Rows) -> Rows:
     return visible.values(
         "id",

@@ -77,4 +77,6 @@ class TaskAdmin(Verbs, ReadOnly):
 
     @admin.display(description=gettext_lazy("about"))
     def page(self, row: Task) -> SafeString:
+        if row.kind == Task.Kind.INACTIVE:
+            return format_html('<a href="{}">{}</a>', reverse("follow-up", args=[row.about]), _("Follow-up"))
         return format_html('<a href="{}">{}</a>', reverse("person", args=[row.about]), _("Appointment"))

@@ -22,7 +22,8 @@ from workflows.commands.tasks import open_tasks
 from workflows.ledger import By, Refused, sql
 from workflows.ledger.record import Account, record_many, take_lock
 from workflows.models import Duty, FollowUp, Letter, Task
-from workflows.process import DutyKind, DutyState, FollowUpState, OwedBy
+from workflows.process import DutyKind, DutyState, FollowUpState
+from workflows.process.duties import OF_THE_STATE
 from workflows.process.follow_ups import RUNNING
 
 AT_A_TIME = 5_000
@@ -76,8 +77,7 @@ def _late(at: datetime) -> list[tuple[UUID, UUID]]:
 
 
 def _today(owed_by: str, zone: str, at: datetime) -> date:
-    of_the_state = owed_by in (OwedBy.STATE, OwedBy.VALIDATING_AUTHORITY)
-    return Calendar(zone if of_the_state else VIENNA).day_of(at)
+    return Calendar(zone if owed_by in OF_THE_STATE else VIENNA).day_of(at)
 
 
 @transaction.atomic

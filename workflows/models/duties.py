@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 import uuid_utils.compat as uuid
 from django.db import models
 from django.db.models import Q
@@ -78,6 +79,7 @@ class Duty(models.Model):
                 "due_on", "id", name="duties_not_noted_overdue", condition=Q(state="open", overdue_noted=False)
             ),
             models.Index("state", "due_on", "id", name="duties_by_due_day"),
+            models.Index("due_on", "id", name="duties_by_day"),
             models.Index("follow_up", "state", "due_on", name="duties_of_a_follow_up"),
             models.Index("party", "state", "due_on", name="duties_of_a_party"),
             models.Index("about", "kind", name="duties_by_subject"),
@@ -88,6 +90,7 @@ class Duty(models.Model):
         return f"{self.get_kind_display()} · {self.due_on}"
 
 
+@pghistory.track()
 class Patience(models.Model):
     """How long a duty of this kind may take: editable data, no UN text fixes it (domain.md, *proposed*)."""
 

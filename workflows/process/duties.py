@@ -40,6 +40,10 @@ class OwedBy(TextChoices):
     APPROVER = "approver", _("an approver of the Secretariat")
 
 
+OF_THE_STATE = (OwedBy.STATE, OwedBy.VALIDATING_AUTHORITY)
+"""Owed by the calendar of the State; the rest by that of Vienna."""
+
+
 @dataclass(frozen=True)
 class Allowance:
     """How long a duty may take: so many days of the calendar, or working days, of whoever owes it."""

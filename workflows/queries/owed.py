@@ -13,7 +13,7 @@ from uuid import UUID
 from reviews.working_days import Calendar
 from workflows.ledger import sql
 from workflows.models.reports import RAN_OUT
-from workflows.process.duties import PATIENCE, Allowance, DutyKind, OwedBy
+from workflows.process.duties import OF_THE_STATE, PATIENCE, Allowance, DutyKind
 from workflows.queries.years import Beginning
 
 OVER = "('declined', 'closed_without_needs', 'closed_met', 'carried_over', 'lapsed')"
@@ -173,7 +173,7 @@ class Difference:
     @property
     def of_the_state(self) -> bool:
         """Whether it is owed by the State: then the day is one of its calendar, otherwise of that in Vienna."""
-        return self.owed_by in (OwedBy.STATE, OwedBy.VALIDATING_AUTHORITY)
+        return self.owed_by in OF_THE_STATE
 
     def due_on(self, calendar: Calendar) -> date:
         """The day that a person has named, as it is, or the working day that patience comes to; the later of both."""

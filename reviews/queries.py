@@ -29,8 +29,14 @@ def cycles(visible: Rows) -> Rows:
         "ends_on",
         "acknowledge_within",
         "answer_within",
+        "inactive_after",
+        "dormant_after",
         chapter_numbers=ArraySubquery(chapters),
     )
+
+
+def holidays(visible: Rows) -> Rows:
+    return visible.values("id", "party", "day", "kind", "name", "source")
 
 
 def provisions(visible: Rows) -> Rows:

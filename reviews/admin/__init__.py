@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from reviews.admin import mechanisms, parties, planning, records, retention
+from reviews.admin import calendars, mechanisms, parties, planning, records, retention
 
 admin.site.unregister(Group)  # roles are appointments: Django's groups mean nothing here
 
-__all__ = ["mechanisms", "parties", "planning", "records", "retention"]
+__all__ = ["calendars", "mechanisms", "parties", "planning", "records", "retention"]

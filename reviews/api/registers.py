@@ -14,6 +14,7 @@ from reviews.models import (
     Cycle,
     Group,
     Guide,
+    Holiday,
     Mechanism,
     Observation,
     Provision,
@@ -54,6 +55,17 @@ class Categories(Resource):
         code = filters.CharFilter(max_length=50)
 
     model, read, serializer_class, filterset_class = Category, queries.categories, rows.CategoryRow, Filters
+    http_method_names = READ
+
+
+class Holidays(Resource):
+    class Filters(filters.FilterSet):
+        party = filters.CharFilter(max_length=3)
+        day = filters.DateFilter()
+        kind = filters.ChoiceFilter(choices=Holiday.Kind.choices)
+        source = filters.ChoiceFilter(choices=Holiday.Source.choices)
+
+    model, read, serializer_class, filterset_class = Holiday, queries.holidays, rows.HolidayRow, Filters
     http_method_names = READ
 
 

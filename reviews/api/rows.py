@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from reviews.languages import Language
-from reviews.models import Document, Group, Need, Observation, Phase, Review
+from reviews.models import Document, Group, Holiday, Need, Observation, Phase, Review
 from reviews.models.reviews import Classification
 
 
@@ -31,7 +31,20 @@ class CycleRow(serializers.Serializer):
     ends_on = serializers.DateField(allow_null=True)
     acknowledge_within = serializers.IntegerField(help_text="Working days to acknowledge a letter.")
     answer_within = serializers.IntegerField(help_text="Days to answer a letter.")
+    inactive_after = serializers.IntegerField(help_text="Days without any act until a follow-up is looked into.")
+    dormant_after = serializers.IntegerField(help_text="Days without any act until a follow-up is dormant.")
     chapter_numbers = serializers.ListField(child=serializers.CharField())
+
+
+class HolidayRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    party = serializers.CharField(allow_null=True, help_text="null: the Secretariat in Vienna.")
+    day = serializers.DateField()
+    kind = serializers.ChoiceField(Holiday.Kind.choices)
+    name = serializers.CharField()
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        Holiday.Source.choices, help_text="What a person has written stands."
+    )
 
 
 class ProvisionRow(serializers.Serializer):

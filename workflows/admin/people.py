@@ -77,6 +77,6 @@ class TaskAdmin(Verbs, ReadOnly):
 
     @admin.display(description=gettext_lazy("about"))
     def page(self, row: Task) -> SafeString:
-        of_duty = row.kind == Task.Kind.SAID_TO_BE_DONE
-        name, text = ("duty", _("Duty")) if of_duty else ("person", _("Appointment"))
+        places = {Task.Kind.INACTIVE: ("follow-up", _("Follow-up")), Task.Kind.SAID_TO_BE_DONE: ("duty", _("Duty"))}
+        name, text = places.get(Task.Kind(row.kind), ("person", _("Appointment")))
         return format_html('<a href="{}">{}</a>', reverse(name, args=[row.about]), text)

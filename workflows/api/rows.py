@@ -294,7 +294,7 @@ class TaskRow(serializers.Serializer):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(Task.Kind.choices)
     party = serializers.CharField()
-    about = serializers.UUIDField(help_text="The appointment to look into.")
+    about = serializers.UUIDField(help_text="The appointment or the follow-up to look into.")
     words = serializers.CharField(help_text="What the person said.")
     state = serializers.ChoiceField(TaskState.choices)
     state_since = serializers.DateTimeField()

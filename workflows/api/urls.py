@@ -10,6 +10,7 @@ from workflows.api import (
     consent,
     dialogue,
     documents,
+    duties,
     history,
     people,
     planning,
@@ -41,6 +42,7 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("provisions", registers.Provisions, "int"),
     ("categories", registers.Categories, "int"),
     ("groups", registers.Groups, "int"),
+    ("holidays", registers.Holidays, "int"),
     ("suggestions", registers.Suggestions, "int"),
     ("guides", registers.Guides, "int"),
     ("documents", documents.Documents, "uuid"),
@@ -71,6 +73,8 @@ RESOURCES: list[tuple[str, Any, str]] = [
     ("objectives", planning.Objectives, "uuid"),
     ("lines", planning.Lines, "uuid"),
     ("activities", planning.Activities, "uuid"),
+    ("duties", duties.Duties, "uuid"),
+    ("patience", duties.Patiences, "slug"),
 ]
 router = SimpleRouter(use_regex_path=False)
 for name, resource, converter in RESOURCES:

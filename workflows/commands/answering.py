@@ -15,18 +15,20 @@ from django.utils.translation import gettext_lazy
 
 from reviews import wall
 from reviews.access import VALIDATING_AUTHORITY
+from reviews.calendars import calendars_of, vienna
 from reviews.models import Appointment, User
 from reviews.working_days import Calendar
 from workflows import access, events, links
 from workflows.commands.leave import ask_extension
 from workflows.commands.letters import acknowledge_letter
 from workflows.commands.reports import file_nil_return
-from workflows.commands.tasks import disown_contact, lay_task
+from workflows.commands.tasks import disown_contact, open_tasks, waits
 from workflows.ledger import By, Refused
 from workflows.ledger.models import Entry
 from workflows.ledger.record import lock, record
 from workflows.models import Duty, Task
-from workflows.process import DutyAnswer, DutyKind, DutyState, OwedBy
+from workflows.process import DutyAnswer, DutyKind, DutyState
+from workflows.process.duties import OF_THE_STATE
 
 LONGEST_SNOOZE = timedelta(days=30)
 AFTER_DUE = timedelta(days=14)
@@ -34,8 +36,6 @@ AFTER_DUE = timedelta(days=14)
 LOOKED_INTO = 5
 """Working days for which nobody is reminded of what they said is done, or asked more time for."""
 LONGEST_WORDS = 300
-VIENNA = "Europe/Vienna"
-OF_THE_SECRETARIAT = (OwedBy.OFFICER, OwedBy.APPROVER)
 CLOSED = {
     DutyState.PAUSED: gettext_lazy("Nobody is asked for this at present; nothing is needed from you."),
     DutyState.DONE: gettext_lazy("This is done already; nothing more is needed."),
@@ -118,7 +118,7 @@ def insist_on_role(link: links.AnswerLink, duty: Duty, at: datetime) -> None:
     if role is None or role.role not in may or (role.party_id or duty.party_id) != duty.party_id:
         people = _(" or ").join(str(access.NAMES[each]) for each in sorted(may))
         raise Refused(_("Only %(people)s can do this.") % {"people": people})
-    if role.role == VALIDATING_AUTHORITY or duty.owed_by in OF_THE_SECRETARIAT:
+    if role.role == VALIDATING_AUTHORITY or duty.owed_by not in OF_THE_STATE:
         raise SignInFirst(_("Your role acts with an account and a second factor: sign in to answer."))
 
 
@@ -140,7 +140,7 @@ def reason_against_answering(duty: Duty) -> str | None:
 
 def answers_to(duty: Duty) -> list[DutyAnswer]:
     """What can be said to a duty of this kind, in the order in which it is offered."""
-    if duty.owed_by in OF_THE_SECRETARIAT:
+    if duty.owed_by not in OF_THE_STATE:
         return [DutyAnswer.ON_TRACK, DutyAnswer.DELAYED]
     return [each for each in DutyAnswer if each != DutyAnswer.NOTHING_TO_REPORT or duty.kind == DutyKind.REPORT]
 
@@ -182,7 +182,7 @@ def _own_role(duty: Duty, by: By) -> Appointment | None:
     """The appointment in which whoever asks owes this duty."""
     kind, _colon, who = by.actor.partition(":")
     held = Appointment.objects.in_force(by.at.date()).filter(role__in=access.who("answer_duty", duty))
-    if duty.owed_by not in OF_THE_SECRETARIAT:
+    if duty.owed_by in OF_THE_STATE:
         held = held.filter(party=duty.party_id)
     named = {"user": "user", "link": "email"}.get(kind)
     return held.filter(**{named: who}).order_by("role", "id").first() if named else None
@@ -234,8 +234,11 @@ def _done(duty: Duty, words: str, until_on: date | None, by: By) -> None:
     if duty.kind == DutyKind.ACKNOWLEDGE_LETTER:
         acknowledge_letter(letter_id=duty.about, acknowledged_by=_name(by), by=by)
         return
+    kind = Task.Kind.SAID_TO_BE_DONE
     with wall.as_system("what a State says is done is laid before the Secretariat"):
-        lay_task(Task.Kind.SAID_TO_BE_DONE, about=duty.pk, case=duty.case_id, party=duty.party_id, words=words, by=by)
+        if not waits(kind, duty.pk):
+            task = Task(kind=kind, about=duty.pk, case_id=duty.case_id, party=duty.party_id or "", words=words)
+            open_tasks([task], by)
     _rest_while_looked_into(duty, words, by)
 
 
@@ -284,19 +287,24 @@ def _rest_while_looked_into(duty: Duty, words: str, by: By) -> None:
 
 
 def _rest(duty: Duty, until_on: date, because: str) -> None:
-    """Let reminders rest until a day. What fell due meanwhile is told then, by the rung that is reached."""
-    calendar = _calendar(duty)
-    morning = calendar.morning(calendar.on_or_after(until_on))
-    Duty.objects.filter(pk=duty.pk).update(
-        snoozed_until=until_on, snoozed_because=because, next_at=max(duty.next_at, morning) if duty.next_at else None
-    )
+    """Let reminders rest until a day. What falls due meanwhile is looked at on the first working morning from it on."""
+    awake = awake_at(_calendar(duty), until_on)
+    resting = duty.snoozed_until and duty.next_at == awake_at(_calendar(duty), duty.snoozed_until)
+    if duty.next_at is not None:
+        duty.next_at = awake if resting else max(duty.next_at, awake)
+    Duty.objects.filter(pk=duty.pk).update(snoozed_until=until_on, snoozed_because=because, next_at=duty.next_at)
+
+
+def awake_at(calendar: Calendar, snoozed_until: date) -> datetime:
+    """When reminders that rest until this day are sent again."""
+    return calendar.morning(calendar.on_or_after(snoozed_until))
 
 
 def _calendar(duty: Duty) -> Calendar:
     """The days of whoever owes this duty."""
-    if duty.owed_by in OF_THE_SECRETARIAT or duty.party is None:
-        return Calendar(VIENNA)
-    return Calendar(duty.party.time_zone, frozenset(duty.party.weekend))
+    if duty.party_id is None or duty.owed_by not in OF_THE_STATE:
+        return vienna()
+    return calendars_of([duty.party_id])[duty.party_id]
 
 
 def _name(by: By) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-import uuid_utils.compat as uuid
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reviews.models import Appointment
 from workflows import events, links
 from workflows.ledger import By, Refused
-from workflows.ledger.record import lock, record
+from workflows.ledger.record import Account, lock, record, record_many
 from workflows.models import Task
 from workflows.moves import move
 from workflows.process import TaskState
@@ -61,8 +61,7 @@ def reason_against_disowning(row: Appointment) -> str | None:
         return _("This appointment is “%(state)s”; nothing is sent to you because of it.") % {
             "state": row.get_state_display()
         }
-    kind = Task.Kind.NOT_THE_RIGHT_CONTACT
-    if Task.objects.filter(kind=kind, about=row.pk, state=TaskState.OPEN).exists():
+    if waits(Task.Kind.NOT_THE_RIGHT_CONTACT, row.pk):
         return _("You have told us; the Secretariat is looking into it.")
     return None
 
@@ -72,30 +71,25 @@ def open_task(*, kind: str, appointment_id: UUID, words: str = "", by: By) -> Ta
     """Lay something about an appointment before the Secretariat. Refused while the same waits already."""
     row = Appointment.objects.only("case_id", "party_id").get(pk=appointment_id)
     lock([row.case_id])
-    task = lay_task(kind, about=row.pk, case=row.case_id, party=row.party_id, words=words, by=by)
-    if task is None:
+    if waits(kind, row.pk):
         raise Refused(_("This waits for a person already."))
+    task = Task(case_id=row.case_id, party=row.party_id or "", kind=kind, about=row.pk, words=words)
+    open_tasks([task], by)
     return task
 
 
-def lay_task(kind: str, *, about: UUID, case: UUID, party: str | None, words: str, by: By) -> Task | None:
-    """A new task about something of a case whose lock is held; None while the same waits already."""
-    if Task.objects.filter(kind=kind, about=about, state=TaskState.OPEN).exists():
-        return None
-    task = Task.objects.create(
-        id=uuid.uuid7(),
-        case_id=case,
-        party=party or "",
-        kind=kind,
-        about=about,
-        words=words,
-        state=TaskState.OPEN,
-        state_since=by.at,
-        opened_at=by.at,
-    )
-    told = events.TaskOpened(task=task.pk, kind=kind, about=about)
-    record(told, case=task.case_id, subject=task.pk, party=task.party, by=by)
-    return task
+def waits(kind: str, about: UUID) -> bool:
+    """Whether such a task about this waits for a person already."""
+    return Task.objects.filter(kind=kind, about=about, state=TaskState.OPEN).exists()
+
+
+def open_tasks(tasks: Sequence[Task], by: By) -> None:
+    """Write new tasks down with their facts. Whoever asks holds the locks of their cases."""
+    for task in tasks:
+        task.state, task.state_since, task.opened_at = TaskState.OPEN, by.at, by.at
+    Task.objects.bulk_create(tasks)
+    told = ((events.TaskOpened(task=task.pk, kind=task.kind, about=task.about), task) for task in tasks)
+    record_many([Account(fact, task.case_id, task.pk, task.party, by) for fact, task in told])
 
 
 @transaction.atomic

@@ -127,9 +127,12 @@ def _case_of_part(row: Any, verb: str) -> str:
     return reverse("follow-up", args=[row.version.follow_up_id])
 
 
+TASK_PLACES: dict[str, str] = {Task.Kind.INACTIVE: "follow-up", Task.Kind.SAID_TO_BE_DONE: "duty"}
+
+
 def home_of_task(row: Task) -> str:
-    """The page of what a task is about: a duty, or the appointment of a person."""
-    return reverse("duty" if row.kind == Task.Kind.SAID_TO_BE_DONE else "person", args=[row.about])
+    """The page of what a task is about: a follow-up, a duty, or the appointment of a person."""
+    return reverse(TASK_PLACES.get(row.kind, "person"), args=[row.about])
 
 
 HOMES: dict[type[Model], Callable[[Any, str], str]] = {

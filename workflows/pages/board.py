@@ -20,9 +20,11 @@ from workflows.queries import desks
 from workflows.queries.board import Stage, Wishes, choices, ongoing_reviews
 from workflows.queries.board import board as read_board
 
-KEPT = ("stage", "group", "cycle", "name")
+KEPT = ("stage", "group", "cycle", "overdue", "name")
 PLACES = {
     "letters_to_clear": "?" + urlencode({"stage": FollowUpState.LETTER_DRAFTED.value}),
+    "duties_overdue": "?overdue=1",
+    "duties_of_states_overdue": "?overdue=1",
     "letters_to_acknowledge": "?" + urlencode({"stage": FollowUpState.LETTER_SENT.value}),
     "one_year_letters_to_acknowledge": "?",
 }

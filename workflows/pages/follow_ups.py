@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from reviews.files.answers import disposition
 from reviews.languages import said
-from workflows.models import Letter, Message
+from workflows.models import Duty, Letter, Message
 from workflows.pages.asking import buttons, own_buttons
-from workflows.process import LetterState, MessageState
+from workflows.process import DutyState, LetterState, MessageState
 from workflows.queries import follow_ups
-from workflows.queries.board import BALL, KINDS
+from workflows.queries.board import KINDS, ball_with
 
 TAGS: dict[str, str] = {
     LetterState.DRAFTED: "open",
@@ -49,7 +49,7 @@ def follow_up(request: HttpRequest, id_: UUID) -> HttpResponse:
     asked = own_buttons(request.user, sheet.follow_up)
     context = {
         "sheet": sheet,
-        "ball": BALL[sheet.follow_up.state],
+        "ball": ball_with(sheet.follow_up.state, _first_open(sheet.duties)),
         "kind": KINDS.get(sheet.follow_up.state, "open"),
         "can": [button for button in asked if not button.refusal],
         "cannot": [button for button in asked if button.refusal],
@@ -75,6 +75,10 @@ def letter_pdf(request: HttpRequest, id_: UUID) -> HttpResponse:
     name = f"{found.reference.replace('/', '-')}-v{found.version}.pdf"
     headers = {"Content-Disposition": disposition(name), "Cache-Control": "private, no-store"}
     return HttpResponse(bytes(found.pdf), content_type="application/pdf", headers=headers)
+
+
+def _first_open(duties: list[Duty]) -> Duty | None:
+    return next((duty for duty in duties if duty.state == DutyState.OPEN), None)
 
 
 def _visible_letter(request: HttpRequest, id_: UUID) -> Letter:

@@ -50,6 +50,9 @@ FOLLOWS: dict[str, str | Promise] = {
     "end_sessions": gettext_lazy("The person is signed out wherever they are signed in."),
     "ask_who_is_the_contact": gettext_lazy("The Secretariat is given the task to find the right contact."),
     "ask_for_a_successor": gettext_lazy("The Secretariat is given the task to ask for a successor."),
+    "settle_duties": gettext_lazy("What is owed in the follow-up is worked out anew."),
+    "settle_duties_of_people": gettext_lazy("What is owed because of it is worked out anew."),
+    "note_silence_when_overdue": gettext_lazy("Where a State has not answered its letter, it counts as silent."),
 }
 """What each reaction to a fact does, in a sentence."""
 TOLD_LATER = re.compile(r"%\(\w+\)s")

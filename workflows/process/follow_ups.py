@@ -89,7 +89,7 @@ MOVES = [
         F.SILENT,
         events.FollowUpSilent,
         _("Note that the State is silent"),
-        "officer",
+        "officer, calendar",
         since=2,
     ),
     Move(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,8 @@ from reviews.access import told_small_figures
 from reviews.analysis.cells import hide_small_figure
 from reviews.models import Cycle, Group, Review
 from workflows.access import visible_to
-from workflows.models import FollowUp
-from workflows.process import FollowUpState
+from workflows.models import Duty, FollowUp
+from workflows.process import DutyState, FollowUpState
 
 PAGE = 50
 BALL: dict[str, Promise] = {
@@ -61,6 +61,7 @@ class Wishes:
     stage: str = ""
     group: str = ""
     cycle: int | None = None
+    overdue: bool = False
     name: str = ""
     after: tuple[datetime, UUID] | None = None
 
@@ -71,13 +72,14 @@ class Wishes:
             stage=stage if stage in FollowUpState.values else "",
             group=asked.get("group", "")[:50],
             cycle=int(cycle) if cycle.isdecimal() and len(cycle) < 10 else None,
+            overdue=bool(asked.get("overdue")),
             name=asked.get("name", "").strip()[:100],
             after=_place(asked.get("after", "")),
         )
 
     @property
     def narrows(self) -> bool:
-        return bool(self.stage or self.group or self.cycle or self.name)
+        return bool(self.stage or self.group or self.cycle or self.overdue or self.name)
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ class Row:
     days: int
     ball: str
     kind: str
+    duty: Duty | None
+    """What is owed next, the longest overdue first; None where nothing is that this reader may see."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +116,16 @@ class Board:
 
 
 def board(user: Any, wishes: Wishes, now: datetime) -> Board:
-    """The counts of all stages and one page of rows, in two statements.
+    """The counts of all stages, one page of rows, and what is owed next in each, in three statements.
 
     In one stage the longest waiting come first; of all stages, the last opened.
     """
-    found = _narrowed(visible_to(user, FollowUp), wishes)
+    found = _narrowed(visible_to(user, FollowUp), wishes, user)
     counts = dict(found.order_by().values_list("state").annotate(Count("pk")))
     stages = [Stage(value, str(label), counts.get(value, 0)) for value, label in FollowUpState.choices]
     page = list(_page(found, wishes)[: PAGE + 1])
-    rows = [_row(follow_up, now, user) for follow_up in page[:PAGE]]
+    owed = next_duties(user, [follow_up.pk for follow_up in page[:PAGE]])
+    rows = [_row(follow_up, now, user, owed.get(follow_up.pk)) for follow_up in page[:PAGE]]
     return Board(stages, rows, _mark(rows[-1].follow_up, wishes) if len(page) > PAGE else "")
 
 
@@ -133,7 +138,22 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _narrowed(rows: QuerySet[FollowUp], wishes: Wishes) -> QuerySet[FollowUp]:
+def next_duties(user: Any, ids: Sequence[UUID]) -> dict[UUID, Duty]:
+    """What is owed next in each of these follow-ups, as far as this person may see it."""
+    open_ = visible_to(user, Duty).filter(follow_up__in=ids, state=DutyState.OPEN)
+    rows = open_.order_by("follow_up", "due_on", "id").distinct("follow_up")
+    return {row.follow_up_id: row for row in rows if row.follow_up_id}
+
+
+def ball_with(state: str, duty: Duty | None) -> str:
+    """Who has to act next: whoever owes what is due first or, where nothing is owed, as the stage says."""
+    return str(duty.get_owed_by_display() if duty else BALL[state])
+
+
+def _narrowed(rows: QuerySet[FollowUp], wishes: Wishes, user: Any) -> QuerySet[FollowUp]:
+    if wishes.overdue:
+        late = visible_to(user, Duty).filter(state=DutyState.OPEN, overdue_noted=True)
+        rows = rows.filter(pk__in=late.values("follow_up"))
     if wishes.group:
         rows = rows.filter(regional_group__code=wishes.group)
     if wishes.cycle:
@@ -163,11 +183,12 @@ def _page(rows: QuerySet[FollowUp], wishes: Wishes) -> QuerySet[FollowUp]:
     return rows
 
 
-def _row(follow_up: FollowUp, now: datetime, user: Any) -> Row:
+def _row(follow_up: FollowUp, now: datetime, user: Any, duty: Duty | None) -> Row:
     state = follow_up.state
     exact = told_small_figures(user, follow_up.party_id)
     needs = follow_up.needs if exact else hide_small_figure(follow_up.needs)
-    return Row(follow_up, needs, (now - follow_up.state_since).days, str(BALL[state]), KINDS.get(state, "open"))
+    days, kind = (now - follow_up.state_since).days, KINDS.get(state, "open")
+    return Row(follow_up, needs, days, ball_with(state, duty), kind, duty)
 
 
 def _mark(last: FollowUp, wishes: Wishes) -> str:

@@ -11,10 +11,12 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reviews.access import SECRETARIAT, roles
+from reviews.access import SECRETARIAT, reach, roles
+from reviews.models.appointments import OF_A_STATE
 from workflows.access import visible_to
-from workflows.models import Letter
-from workflows.process import LetterState
+from workflows.models import Duty, Letter
+from workflows.process import DutyState, LetterState
+from workflows.process.duties import OF_THE_STATE
 
 TO_DO: dict[str, Callable[[int], str]] = {
     "letters_to_clear": lambda n: ngettext("%(n)s letter to be cleared", "%(n)s letters to be cleared", n),
@@ -35,6 +37,10 @@ TO_DO: dict[str, Callable[[int], str]] = {
         "%(n)s appointment to be verified", "%(n)s appointments to be verified", n
     ),
     "tasks_open": lambda n: ngettext("%(n)s task to look into", "%(n)s tasks to look into", n),
+    "duties_overdue": lambda n: ngettext("%(n)s overdue duty of your own", "%(n)s overdue duties of your own", n),
+    "duties_of_states_overdue": lambda n: ngettext(
+        "%(n)s overdue duty of a State", "%(n)s overdue duties of States", n
+    ),
     "letters_to_acknowledge": lambda n: ngettext(
         "%(n)s letter to be acknowledged", "%(n)s letters to be acknowledged", n
     ),
@@ -51,7 +57,11 @@ SELECT (SELECT count(*) FROM workflows_letter WHERE state = 'drafted' AND kind =
        (SELECT count(*) FROM ledger_delivery WHERE state = 'dead') AS deliveries_dead,
        (SELECT count(*) FROM workflows_postroom WHERE held) AS post_held,
        (SELECT count(*) FROM reviews_appointment WHERE state = 'proposed') AS appointments_to_verify,
-       (SELECT count(*) FROM workflows_task WHERE state = 'open') AS tasks_open
+       (SELECT count(*) FROM workflows_task WHERE state = 'open') AS tasks_open,
+       (SELECT count(*) FROM workflows_duty WHERE state = 'open' AND overdue_noted
+        AND owed_by IN ('officer', 'approver')) AS duties_overdue,
+       (SELECT count(*) FROM workflows_duty WHERE state = 'open' AND overdue_noted
+        AND owed_by IN ('state', 'validating_authority')) AS duties_of_states_overdue
 """
 
 
@@ -65,7 +75,7 @@ class ToDo:
 
 
 def today(user: Any) -> list[ToDo]:
-    """What waits for this person, in one statement; nothing that is zero."""
+    """What waits for this person, in two statements at most; nothing that is zero."""
     counts = _of_the_secretariat() if roles(user) & SECRETARIAT else _of_the_state(user)
     return [ToDo(name, count) for name, count in counts.items() if count]
 
@@ -77,8 +87,15 @@ def _of_the_secretariat() -> dict[str, int]:
 
 
 def _of_the_state(user: Any) -> dict[str, int]:
+    """In two statements."""
     sent = visible_to(user, Letter).filter(state=LetterState.SENT)
+    late = visible_to(user, Duty).filter(state=DutyState.OPEN, overdue_noted=True, owed_by__in=OF_THE_STATE)
     return sent.aggregate(
         letters_to_acknowledge=Count("pk", filter=Q(kind=Letter.Kind.READINESS)),
         one_year_letters_to_acknowledge=Count("pk", filter=Q(kind=Letter.Kind.ONE_YEAR)),
-    )
+    ) | {"duties_of_states_overdue" if _of_many(user) else "duties_overdue": late.count()}
+
+
+def _of_many(user: Any) -> bool:
+    """Whether this person looks at States without speaking for one."""
+    return not any(held.party and held.role in OF_A_STATE for held in reach(user).held)

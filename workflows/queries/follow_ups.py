@@ -14,8 +14,9 @@ from reviews.analysis.cells import hide_small, hide_small_figure
 from reviews.models import Classification, Need, NeedProvision
 from workflows import events
 from workflows.access import visible_to
-from workflows.models import FollowUp, Letter, Message
+from workflows.models import Duty, FollowUp, Letter, Message
 from workflows.process import MOVES
+from workflows.process.duties import STANDING
 from workflows.queries.diagram import Diagram, diagram
 from workflows.queries.timeline import Timeline, of_case
 
@@ -42,6 +43,8 @@ class Sheet:
     """When the follow-up was opened; None where that is too small a figure for this reader."""
     outcome: str
     """What came of it, once it is closed; empty for readers who are not told."""
+    duties: list[Duty]
+    """What is owed, also what nobody is asked for at present; what is due first comes first."""
     letters: list[Letter]
     messages: dict[UUID, list[Message]]
     """The messages of each letter, for those who may see the post room."""
@@ -62,6 +65,7 @@ def follow_up(user: Any, id_: UUID, *, every_step: bool = False) -> Sheet | None
         needs=needs_of(id_, exact=exact),
         needs_found=found.needs if exact else hide_small_figure(found.needs),
         outcome=found.outcome if exact else "",
+        duties=list(visible_to(user, Duty).filter(follow_up=id_, state__in=STANDING).order_by("due_on", "id")),
         letters=letters,
         messages=_messages(user, [letter.pk for letter in letters]),
     )

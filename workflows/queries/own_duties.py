@@ -12,16 +12,17 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from reviews.access import reach
+from reviews.calendars import VIENNA
 from workflows.access import DEBTORS, visible_to
 from workflows.models import Duty, Reminder
-from workflows.process import DutyState, OwedBy
+from workflows.process import DutyState
+from workflows.process.duties import OF_THE_STATE, STANDING
 from workflows.queries.timeline import Timeline, of_subject
 
 PAGE = 50
 SOON = timedelta(days=7)
 MOST_COUNTED = 100
 """More than this is not counted: nobody needs to know how much more."""
-STANDING = (DutyState.OPEN, DutyState.PAUSED)
 JOINED = ("party", "follow_up__cycle__mechanism", "appointment")
 
 
@@ -81,7 +82,7 @@ def whose(user: Any) -> Q:
     """The duties for which a role of this person answers; an empty Q where none does."""
     found = Q()
     for held_by, roles in DEBTORS.items():
-        if held_by in (OwedBy.OFFICER, OwedBy.APPROVER):
+        if held_by not in OF_THE_STATE:
             found |= Q(owed_by=held_by) if reach(user).roles & roles else Q()
         elif own := reach(user).own(roles):
             found |= Q(owed_by=held_by, party__in=own)
@@ -100,7 +101,7 @@ def lines(user: Any, rows: Iterable[Duty], now: datetime) -> list[Line]:
 
 def is_overdue(row: Duty, now: datetime) -> bool:
     """Whether the day on which it is due is over where it is owed, and it still is."""
-    zone = row.party.time_zone if row.party else "Europe/Vienna"
+    zone = row.party.time_zone if row.party and row.owed_by in OF_THE_STATE else VIENNA
     return row.state in STANDING and now.astimezone(ZoneInfo(zone)).date() > row.due_on
 
 

@@ -18,6 +18,8 @@ from workflows.models import (
     Activity,
     Extension,
     FollowUp,
+    Hook,
+    HookMessage,
     Letter,
     Message,
     Period,
@@ -66,6 +68,8 @@ THINGS: dict[str, Machine] = {
     "waiver": Machine(Waiver),
     "appointment": Machine(Appointment, case="case_id"),
     "task": Machine(Task, case="case_id", party="party"),
+    "hook": Machine(Hook, case="id", party="NULL"),
+    "hook_message": Machine(HookMessage, case="hook_id", party="NULL"),
 }
 
 

@@ -21,7 +21,7 @@ RoleChanged = (
     | events.InvitationAccepted
 )
 FollowUpEnded = events.FollowUpClosedMet | events.FollowUpCarriedOver | events.FollowUpLapsed
-QUEUES = ("default", "letters", "matching", "post")
+QUEUES = ("default", "letters", "matching", "post", "hooks")
 
 
 def open_follow_up(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
@@ -134,6 +134,10 @@ def expire_appointments(fact: HouseworkAgreed, by: By) -> None:
 
 def notice_ending_appointments(fact: HouseworkAgreed, by: By) -> None:
     commands.notice_ending_appointments(by=by)
+
+
+def tell_hooks(told: Sequence[Told], by: By) -> None:
+    commands.tell_hooks(entries=[each.entry for each in told], by=by)
 
 
 def anchor_history(fact: HouseworkAgreed, by: By) -> None:
@@ -258,6 +262,14 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ExtensionRefused: [],
     events.WaiverGiven: [],
     events.WaiverEnded: [],
+    events.HookMade: [],
+    events.HookChanged: [],
+    events.HookSecretRotated: [],
+    events.HookSwitchedOff: [],
+    events.HookSwitchedOn: [],
+    events.HookMessageDelivered: [],
+    events.HookMessageGivenUp: [],
+    events.HookMessageQueuedAgain: [],
     CanaryReleased: [canary(queue) for queue in QUEUES],
     HouseworkAgreed: [
         Reaction(anchor_history, every=timedelta(hours=6)),
@@ -268,3 +280,4 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
         Reaction(notice_ending_appointments, every=timedelta(hours=1)),
     ],
 }
+REACTIONS |= {fact: [*REACTIONS[fact], Reaction(tell_hooks, together=True)] for fact in events.MILESTONES}

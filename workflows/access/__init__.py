@@ -42,6 +42,9 @@ from workflows.models import (
     Contact,
     Extension,
     FollowUp,
+    Hook,
+    HookAttempt,
+    HookMessage,
     Invitation,
     Letter,
     Line,
@@ -123,6 +126,13 @@ _versions = partial(_settled, states=[VersionState.ADOPTED, VersionState.REPLACE
 _reports = partial(_settled, states=[ReportState.ACCEPTED])
 
 
+def _hooks(user: Any, path: str = "") -> Q:
+    """A webhook is its person's; the Secretariat sees how all of them fare."""
+    if roles(user) & SECRETARIAT:
+        return ALL
+    return Q(**{f"{path}user": user.pk}) if user.is_authenticated else NOTHING
+
+
 def _notes(user: Any) -> Q:
     """What the Secretariat noted of its talks with a State: for itself, its advisers and auditors."""
     seen = _within(user)
@@ -184,6 +194,9 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     ReportAnswer: lambda user: _with_need(user, _reports(user, path="report__")),
     Extension: _within,
     Waiver: _within,
+    Hook: _hooks,
+    HookMessage: partial(_hooks, path="hook__"),
+    HookAttempt: partial(_hooks, path="message__hook__"),
     Token: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
 }
 

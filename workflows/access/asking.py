@@ -21,13 +21,16 @@ from reviews.access import (
     reach,
 )
 from reviews.models import Appointment, StateParty
-from workflows.models import Activity
+from workflows.models import Activity, Hook, HookMessage
 
 FOCAL_POINTS = frozenset({FOCAL_POINT, ALTERNATE})
 SPEAK_FOR_THE_STATE = frozenset({FOCAL_POINT, VALIDATING_AUTHORITY})
 """Who names and recalls the people of their own State."""
 GUARDED = frozenset({OFFICER, APPROVER, AUDITOR})
 """Roles over every State: an officer proposes who is to hold one, an approver decides."""
+
+KEEPS_HOOKS = frozenset({OFFICER, APPROVER, VALIDATING_AUTHORITY}) | FOCAL_POINTS
+"""Who has other systems told, of what they see themselves."""
 
 WHO: dict[str, frozenset[str]] = {
     "acknowledge_letter": frozenset({OFFICER}) | FOCAL_POINTS,
@@ -108,6 +111,12 @@ WHO: dict[str, frozenset[str]] = {
     "disown_contact": FOCAL_POINTS | {VALIDATING_AUTHORITY, CONTRIBUTOR, PROVIDER_CONTACT},
     "finish_task": SECRETARIAT,
     "erase_person": frozenset({OFFICER}),
+    "make_hook": KEEPS_HOOKS,
+    "change_hook": KEEPS_HOOKS,
+    "rotate_hook_secret": KEEPS_HOOKS,
+    "switch_hook_off": KEEPS_HOOKS,
+    "switch_hook_on": KEEPS_HOOKS,
+    "send_hook_message_again": KEEPS_HOOKS,
 }
 DECISIONS = frozenset({"verify_appointment", "decline_appointment", "end_appointment"})
 """Verbs that take effect upon another person's role."""
@@ -152,6 +161,8 @@ def who(verb: str, row: Any = None) -> frozenset[str]:
 
 def _counts(held: Held, row: Any) -> bool:
     """Whether what is held counts for this row: of that State and, for a contributor, of that institution."""
+    if isinstance(row, (Hook, HookMessage)):
+        return True  # a webhook is of a person and of no State, whatever it is told about
     if held.institution and isinstance(row, Activity):
         return held.institution == row.institution_id
     return held.party is None or row is None or held.party == party_of(row)

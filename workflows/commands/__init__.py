@@ -32,6 +32,15 @@ from workflows.commands.dialogue import (
 from workflows.commands.documents import file_document, file_version, submit_document, submit_version
 from workflows.commands.drafting import draft_plan
 from workflows.commands.erasing import erase_person
+from workflows.commands.hook_messages import tell_hooks
+from workflows.commands.hooks import (
+    change_hook,
+    make_hook,
+    rotate_hook_secret,
+    send_hook_message_again,
+    switch_hook_off,
+    switch_hook_on,
+)
 from workflows.commands.inviting import (
     accept_with_account,
     accept_with_new_account,
@@ -136,6 +145,7 @@ __all__ = [
     "begin_report",
     "cancel_workshop",
     "carry_over",
+    "change_hook",
     "change_line",
     "change_objective",
     "change_party_contact",
@@ -184,6 +194,7 @@ __all__ = [
     "lapse_follow_up",
     "lock_period",
     "look_again",
+    "make_hook",
     "make_token",
     "note_silence",
     "notice_ending_appointments",
@@ -223,7 +234,9 @@ __all__ = [
     "return_report",
     "revoke_release",
     "revoke_token",
+    "rotate_hook_secret",
     "send_again",
+    "send_hook_message_again",
     "set_delivery_aside",
     "settle_letter",
     "show_needs",
@@ -232,6 +245,9 @@ __all__ = [
     "submit_report",
     "submit_version",
     "suspend_follow_up",
+    "switch_hook_off",
+    "switch_hook_on",
+    "tell_hooks",
     "verify_appointment",
     "write_account_mail",
 ]

@@ -36,6 +36,16 @@ from workflows.events.follow_ups import (
     FollowUpSuspended,
     ProcessVersionAdopted,
 )
+from workflows.events.hooks import (
+    HookChanged,
+    HookMade,
+    HookMessageDelivered,
+    HookMessageGivenUp,
+    HookMessageQueuedAgain,
+    HookSecretRotated,
+    HookSwitchedOff,
+    HookSwitchedOn,
+)
 from workflows.events.house import (
     DeliveryReplayed,
     DeliverySetAside,
@@ -68,6 +78,7 @@ from workflows.events.mail import (
     PostHeld,
     PostReleased,
 )
+from workflows.events.milestones import MILESTONES
 from workflows.events.people import (
     AppointmentDeclined,
     AppointmentEnded,
@@ -135,6 +146,7 @@ from workflows.events.reporting import (
 )
 
 __all__ = [
+    "MILESTONES",
     "ActivityBegun",
     "ActivityCompleted",
     "ActivityDelayed",
@@ -178,6 +190,14 @@ __all__ = [
     "FollowUpSilent",
     "FollowUpSuspended",
     "HistoryAnchored",
+    "HookChanged",
+    "HookMade",
+    "HookMessageDelivered",
+    "HookMessageGivenUp",
+    "HookMessageQueuedAgain",
+    "HookSecretRotated",
+    "HookSwitchedOff",
+    "HookSwitchedOn",
     "InvitationAccepted",
     "LetterAcknowledged",
     "LetterCleared",

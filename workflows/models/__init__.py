@@ -1,8 +1,9 @@
-"""What is under way: follow-ups with their letters, dialogue, plans and reports; tasks, tokens, and what was asked."""
+"""What is under way: follow-ups with letters, dialogue, plans and reports; tasks, tokens, webhooks, what was asked."""
 
 from workflows.models.asked import Asked
 from workflows.models.dialogue import Carried, Contact, Workshop
 from workflows.models.follow_ups import FollowUp
+from workflows.models.hooks import Hook, HookAttempt, HookMessage
 from workflows.models.invitations import Invitation
 from workflows.models.letters import Letter
 from workflows.models.messages import Message, PostRoom
@@ -28,6 +29,9 @@ __all__ = [
     "Contact",
     "Extension",
     "FollowUp",
+    "Hook",
+    "HookAttempt",
+    "HookMessage",
     "Invitation",
     "Letter",
     "Line",

@@ -10,9 +10,10 @@ from django.db.models import TextChoices
 
 from reviews.models.appointments import Appointment
 from reviews.models.reviews import Review
-from workflows.process import dialogue, follow_ups, letters, people, planning, reporting
+from workflows.process import dialogue, follow_ups, hooks, letters, people, planning, reporting
 from workflows.process.dialogue import WorkshopState
 from workflows.process.follow_ups import FollowUpState
+from workflows.process.hooks import HookMessageState, HookState
 from workflows.process.letters import LIVE_LETTERS, LetterState, MessageState
 from workflows.process.move import Move
 from workflows.process.people import TaskState
@@ -37,8 +38,10 @@ MACHINES: dict[str, type[TextChoices]] = {
     "waiver": WaiverState,
     "appointment": Appointment.State,
     "task": TaskState,
+    "hook": HookState,
+    "hook_message": HookMessageState,
 }
-_OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people)
+_OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people, hooks)
 MOVES: dict[str, Move] = {move.name: move for stage in _OF_ALL_STAGES for move in stage.MOVES}
 FINAL: dict[str, set[str]] = {
     "review": {Review.State.CONCLUDED},
@@ -55,6 +58,8 @@ FINAL: dict[str, set[str]] = {
     "waiver": {WaiverState.ENDED},
     "appointment": {Appointment.State.DECLINED, Appointment.State.ENDED},
     "task": {TaskState.DONE},
+    "hook": set(),
+    "hook_message": set(),
 }
 SIDE: dict[str, set[str]] = {
     "follow_up": follow_ups.SIDE,
@@ -66,6 +71,7 @@ SIDE: dict[str, set[str]] = {
     "report": {ReportState.RETURNED},
     "extension": {ExtensionState.REFUSED},
     "appointment": {Appointment.State.DECLINED},
+    "hook_message": {HookMessageState.GIVEN_UP},
 }
 """States that stand beside the main line: detours and other ends."""
 
@@ -79,6 +85,8 @@ __all__ = [
     "ActivityState",
     "ExtensionState",
     "FollowUpState",
+    "HookMessageState",
+    "HookState",
     "LetterState",
     "MessageState",
     "Move",

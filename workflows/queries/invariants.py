@@ -32,6 +32,8 @@ MACHINES = {
     "waiver": ("workflows_waiver", "id", "follow_up_id"),
     "appointment": ("reviews_appointment", "id", "case_id"),
     "task": ("workflows_task", "id", "case_id"),
+    "hook": ("workflows_hook", "id", "id"),
+    "hook_message": ("workflows_hookmessage", "id", "hook_id"),
 }
 
 

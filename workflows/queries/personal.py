@@ -6,9 +6,21 @@ from typing import Any
 
 from reviews.models import Appointment, Disclosure, Reading, Upload, User
 from workflows.ledger.models import Entry
-from workflows.models import Asked, Invitation, Letter, Message, Token
+from workflows.models import Asked, Hook, Invitation, Letter, Message, Token
 
-SECRET = frozenset({"password", "secret_hash", "session_data", "session_key", "data", "content", "attachment"})
+SECRET = frozenset(
+    {
+        "password",
+        "secret_hash",
+        "secret",
+        "previous_secret",
+        "session_data",
+        "session_key",
+        "data",
+        "content",
+        "attachment",
+    }
+)
 """Columns that would let somebody in, or are files: named in an export, never given."""
 SIGNING_IN = frozenset({"account", "mfa", "socialaccount", "usersessions"})
 
@@ -22,6 +34,7 @@ def held_about(user: User) -> dict[str, Any]:
         "appointments": own,
         "invitations": Invitation.objects.filter(appointment__user=user),
         "tokens": Token.objects.filter(user=user),
+        "webhooks": Hook.objects.filter(user=user),
         "uploads": Upload.objects.filter(uploaded_by=user),
         "mail": Message.objects.filter(recipient__in=addresses),
         "letters_acknowledged": Letter.objects.filter(acknowledged_by=user.name).exclude(acknowledged_by=""),

@@ -13,7 +13,7 @@ from workflows.models import Contact, Letter, Line, Plan, Report, Workshop
 from workflows.models.reports import RAN_OUT
 from workflows.process import ActivityState, FollowUpState
 from workflows.process.planning import LEFT_OUT
-from workflows.queries.sentences import dialogue, follow_ups, letters, planning, reporting
+from workflows.queries.sentences import dialogue, follow_ups, hooks, letters, planning, reporting
 
 SENTENCES: dict[type[Fact], str | Promise] = {
     **letters.SENTENCES,
@@ -21,6 +21,7 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     **dialogue.SENTENCES,
     **planning.SENTENCES,
     **reporting.SENTENCES,
+    **hooks.SENTENCES,
 }
 CHOICES: dict[str, Any] = {
     "audience": Release.Audience.choices,
@@ -70,6 +71,7 @@ STEPS = frozenset(
         events.ReportBegun,
         events.ReportLineWritten,
         events.ReportAnswerWritten,
+        events.HookMessageDelivered,
     )
 )
 """Small steps: left out of the timeline until somebody asks for every one."""

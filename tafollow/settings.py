@@ -344,6 +344,8 @@ SPECTACULAR_SETTINGS = {
         "ProviderKindEnum": "reviews.models.Provider.Kind",
         "TaskStateEnum": "workflows.process.TaskState",
         "TaskKindEnum": "workflows.models.Task.Kind",
+        "HookStateEnum": "workflows.process.HookState",
+        "HookMessageStateEnum": "workflows.process.HookMessageState",
         "WorkshopStateEnum": "workflows.process.WorkshopState",
         "WorkshopKindEnum": "workflows.models.Workshop.Kind",
         "MetEnum": "reviews.models.Met",

@@ -76,10 +76,12 @@ def send(message: HookMessage, at: datetime) -> Answer:
         return Answer(None, _since(began), refused, refused=refused)
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         log.info("a receiver could not be reached: %s", type(error).__name__)
-        return Answer(None, _since(began), _in_words(error, _since(began)))
+        return Answer(None, _since(began), _in_words(error, _is_late(began)))
 
 
 def _answered(found: requests.Response, began: float, at: datetime) -> Answer:
+    if _is_late(began):  # the connection was cut, and half a head was taken for a whole one
+        return Answer(None, _since(began), _("No answer came in time."))
     said, retry_after = _beginning(found), _seconds(found.headers.get("Retry-After", ""), at)
     if found.is_redirect:
         said = _("It leads elsewhere, to %(address)s; nobody goes there.") % {"address": found.headers["Location"]}
@@ -184,8 +186,7 @@ def _seconds(retry_after: str, at: datetime) -> float:
         return 0.0
 
 
-def _in_words(error: Exception, milliseconds: int) -> str:
-    late = milliseconds >= settings.HOOKS_TIMEOUT * 1000
+def _in_words(error: Exception, late: bool) -> str:
     match error:
         case requests.ConnectTimeout():
             return _("No connection came about in time.")
@@ -194,6 +195,10 @@ def _in_words(error: Exception, milliseconds: int) -> str:
         case requests.exceptions.SSLError():
             return _("The connection could not be secured: %(error)s") % {"error": error}
     return _("The connection failed: %(error)s") % {"error": f"{type(error).__name__}: {error}"}
+
+
+def _is_late(began: float) -> bool:
+    return time.monotonic() - began >= settings.HOOKS_TIMEOUT
 
 
 def _since(began: float) -> int:

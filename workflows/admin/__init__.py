@@ -3,6 +3,7 @@
 from workflows.admin import (
     accounts,
     dialogue,
+    hooks,
     importing,
     ledger,
     people,
@@ -16,6 +17,7 @@ from workflows.admin import (
 __all__ = [
     "accounts",
     "dialogue",
+    "hooks",
     "importing",
     "ledger",
     "people",

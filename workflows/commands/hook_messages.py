@@ -28,7 +28,7 @@ from workflows.models.hooks import LONGEST_ANSWER
 from workflows.moves import move
 from workflows.process import HookMessageState, HookState
 
-PATIENCE = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 23 * 3600)
+PATIENCE = (5, 30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
 """Seconds to wait after each failed attempt, two days in all; after the attempt behind the last it is given up."""
 LONGEST_REST = 600
 """A receiver that fails is left alone for so many seconds at most, however many messages wait for it."""

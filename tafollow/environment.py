@@ -62,6 +62,10 @@ VARIABLES: dict[str, Variable] = {
     "EMAIL_DOMAIN": Variable(str, "tafollow.example", "Right half of every Message-ID."),
     "POST_ATTEMPTS": Variable(int, 12, "Attempts to hand over one message before it is refused for good."),
     "POST_LEASE_SECONDS": Variable(int, 300, "Longest time one process may hold a message that it is handing over."),
+    "HOOKS_TIMEOUT": Variable(float, 10.0, "Seconds after which a receiver of a webhook has answered or failed."),
+    "HOOKS_LOCAL": Variable(
+        bool, False, "Webhooks may lead to this machine, and without TLS: to try them out; never in production."
+    ),
     "MAIL_PAGE_DIR": Variable(
         str, "", "Folder of the demo's mail catcher, shown under /demo/mail/; empty in production."
     ),

@@ -154,6 +154,10 @@ POST_ATTEMPTS = value("POST_ATTEMPTS")
 POST_LEASE_SECONDS = value("POST_LEASE_SECONDS")
 MAIL_PAGE_DIR = value("MAIL_PAGE_DIR")
 
+# Webhooks. Only workflows/hooks.py sends.
+HOOKS_TIMEOUT = value("HOOKS_TIMEOUT")
+HOOKS_LOCAL = value("HOOKS_LOCAL")
+
 # Languages: the six of the United Nations.
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -340,6 +344,8 @@ SPECTACULAR_SETTINGS = {
         "ProviderKindEnum": "reviews.models.Provider.Kind",
         "TaskStateEnum": "workflows.process.TaskState",
         "TaskKindEnum": "workflows.models.Task.Kind",
+        "HookStateEnum": "workflows.process.HookState",
+        "HookMessageStateEnum": "workflows.process.HookMessageState",
         "WorkshopStateEnum": "workflows.process.WorkshopState",
         "WorkshopKindEnum": "workflows.models.Workshop.Kind",
         "MetEnum": "reviews.models.Met",

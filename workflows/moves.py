@@ -19,6 +19,8 @@ from workflows.models import (
     Duty,
     Extension,
     FollowUp,
+    Hook,
+    HookMessage,
     Letter,
     Message,
     Period,
@@ -68,6 +70,8 @@ THINGS: dict[str, Machine] = {
     "appointment": Machine(Appointment, case="case_id"),
     "task": Machine(Task, case="case_id", party="party"),
     "duty": Machine(Duty, case="case_id"),
+    "hook": Machine(Hook, case="id", party="NULL"),
+    "hook_message": Machine(HookMessage, case="hook_id", party="NULL"),
 }
 
 

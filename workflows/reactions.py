@@ -21,7 +21,7 @@ RoleChanged = (
     | events.InvitationAccepted
 )
 FollowUpEnded = events.FollowUpClosedMet | events.FollowUpCarriedOver | events.FollowUpLapsed
-QUEUES = ("default", "letters", "matching", "post")
+QUEUES = ("default", "letters", "matching", "post", "hooks")
 
 
 def open_follow_up(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
@@ -168,6 +168,10 @@ def awaken(fact: HouseworkAgreed, by: By) -> None:
 
 def refresh_holidays(fact: HouseworkAgreed, by: By) -> None:
     commands.refresh_holidays(by=by)
+
+
+def tell_hooks(told: Sequence[Told], by: By) -> None:
+    commands.tell_hooks(entries=[each.entry for each in told], by=by)
 
 
 def anchor_history(fact: HouseworkAgreed, by: By) -> None:
@@ -331,6 +335,14 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.DutyReminded: [],
     events.FeedMade: [],
     events.FeedRevoked: [],
+    events.HookMade: [],
+    events.HookChanged: [],
+    events.HookSecretRotated: [],
+    events.HookSwitchedOff: [],
+    events.HookSwitchedOn: [],
+    events.HookMessageDelivered: [],
+    events.HookMessageGivenUp: [],
+    events.HookMessageQueuedAgain: [],
     CanaryReleased: [canary(queue) for queue in QUEUES],
     HouseworkAgreed: [
         Reaction(anchor_history, every=timedelta(hours=6)),
@@ -346,3 +358,4 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
         Reaction(refresh_holidays, every=timedelta(days=30)),
     ],
 }
+REACTIONS |= {fact: [*REACTIONS[fact], Reaction(tell_hooks, together=True)] for fact in events.MILESTONES}

@@ -46,6 +46,9 @@ from workflows.models import (
     Extension,
     Feed,
     FollowUp,
+    Hook,
+    HookAttempt,
+    HookMessage,
     Invitation,
     Letter,
     Line,
@@ -130,6 +133,13 @@ def _settled(user: Any, states: Iterable[str], path: str = "") -> Q:
 _plans = partial(_settled, states=[PlanState.IN_FORCE, PlanState.ENDED])
 _versions = partial(_settled, states=[VersionState.ADOPTED, VersionState.REPLACED])
 _reports = partial(_settled, states=[ReportState.ACCEPTED])
+
+
+def _hooks(user: Any, path: str = "") -> Q:
+    """A webhook is its person's; the Secretariat sees how all of them fare."""
+    if roles(user) & SECRETARIAT:
+        return ALL
+    return Q(**{f"{path}user": user.pk}) if user.is_authenticated else NOTHING
 
 
 def _notes(user: Any) -> Q:
@@ -221,6 +231,9 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     Reminder: _reminders,
     Preference: _preferences,
     Feed: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
+    Hook: _hooks,
+    HookMessage: partial(_hooks, path="hook__"),
+    HookAttempt: partial(_hooks, path="message__hook__"),
     Token: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
 }
 

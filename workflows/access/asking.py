@@ -21,7 +21,7 @@ from reviews.access import (
     reach,
 )
 from reviews.models import Appointment, StateParty
-from workflows.models import Activity, Duty
+from workflows.models import Activity, Duty, Hook, HookMessage
 from workflows.process import OwedBy
 
 FOCAL_POINTS = frozenset({FOCAL_POINT, ALTERNATE})
@@ -29,6 +29,9 @@ SPEAK_FOR_THE_STATE = frozenset({FOCAL_POINT, VALIDATING_AUTHORITY})
 """Who names and recalls the people of their own State."""
 GUARDED = frozenset({OFFICER, APPROVER, AUDITOR})
 """Roles over every State: an officer proposes who is to hold one, an approver decides."""
+
+KEEPS_HOOKS = frozenset({OFFICER, APPROVER, VALIDATING_AUTHORITY}) | FOCAL_POINTS
+"""Who has other systems told, of what they see themselves."""
 
 WHO: dict[str, frozenset[str]] = {
     "acknowledge_letter": frozenset({OFFICER}) | FOCAL_POINTS,
@@ -111,6 +114,12 @@ WHO: dict[str, frozenset[str]] = {
     "disown_contact": FOCAL_POINTS | {VALIDATING_AUTHORITY, CONTRIBUTOR, PROVIDER_CONTACT},
     "finish_task": SECRETARIAT,
     "erase_person": frozenset({OFFICER}),
+    "make_hook": KEEPS_HOOKS,
+    "change_hook": KEEPS_HOOKS,
+    "rotate_hook_secret": KEEPS_HOOKS,
+    "switch_hook_off": KEEPS_HOOKS,
+    "switch_hook_on": KEEPS_HOOKS,
+    "send_hook_message_again": KEEPS_HOOKS,
 }
 DEBTORS: dict[str, frozenset[str]] = {
     OwedBy.STATE: FOCAL_POINTS,
@@ -164,6 +173,8 @@ def who(verb: str, row: Any = None) -> frozenset[str]:
 
 def _counts(held: Held, row: Any) -> bool:
     """Whether what is held counts for this row: of that State and, for a contributor, of that institution."""
+    if isinstance(row, (Hook, HookMessage)):
+        return True  # a webhook is of a person and of no State, whatever it is told about
     if held.institution and isinstance(row, Activity):
         return held.institution == row.institution_id
     return held.party is None or row is None or held.party == party_of(row)

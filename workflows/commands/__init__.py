@@ -35,6 +35,15 @@ from workflows.commands.drafting import draft_plan
 from workflows.commands.duties import settle_duties, settle_duties_of_people
 from workflows.commands.erasing import erase_person
 from workflows.commands.feeds import make_feed, revoke_feed
+from workflows.commands.hook_messages import tell_hooks
+from workflows.commands.hooks import (
+    change_hook,
+    make_hook,
+    rotate_hook_secret,
+    send_hook_message_again,
+    switch_hook_off,
+    switch_hook_on,
+)
 from workflows.commands.inviting import (
     accept_with_account,
     accept_with_new_account,
@@ -151,6 +160,7 @@ __all__ = [
     "begin_report",
     "cancel_workshop",
     "carry_over",
+    "change_hook",
     "change_line",
     "change_objective",
     "change_party_contact",
@@ -200,6 +210,7 @@ __all__ = [
     "lock_period",
     "look_again",
     "make_feed",
+    "make_hook",
     "make_token",
     "note_overdue_duties",
     "note_silence",
@@ -245,7 +256,9 @@ __all__ = [
     "revoke_feed",
     "revoke_release",
     "revoke_token",
+    "rotate_hook_secret",
     "send_again",
+    "send_hook_message_again",
     "set_delivery_aside",
     "set_preferences",
     "settle_duties",
@@ -258,6 +271,9 @@ __all__ = [
     "submit_report",
     "submit_version",
     "suspend_follow_up",
+    "switch_hook_off",
+    "switch_hook_on",
+    "tell_hooks",
     "unsubscribe",
     "verify_appointment",
     "write_account_mail",

@@ -17,6 +17,7 @@ from reviews import wall
 from reviews.models import Appointment, Upload, User
 from workflows import events
 from workflows.commands import accounts
+from workflows.commands.hooks import forget_hooks
 from workflows.ledger import By, Refused, standing
 from workflows.ledger.record import lock, record
 from workflows.models import Asked, Feed, Invitation, Message, Preference, Token
@@ -48,6 +49,7 @@ def erase_person(*, user_id: UUID, by: By) -> User:
     with wall.as_system("kept answers, mail and files of a person are reached, whoever asks for the erasure"):
         _forget_mail(user)
         _forget_ways_in(user)
+        forget_hooks(user_id=user.pk, by=by)
         Upload.objects.filter(uploaded_by=user).delete()
         Asked.objects.filter(actor=f"user:{user.pk}").delete()
     Appointment.objects.filter(user=user).update(name="", email="", language="")

@@ -52,6 +52,16 @@ from workflows.events.follow_ups import (
     FollowUpSuspended,
     ProcessVersionAdopted,
 )
+from workflows.events.hooks import (
+    HookChanged,
+    HookMade,
+    HookMessageDelivered,
+    HookMessageGivenUp,
+    HookMessageQueuedAgain,
+    HookSecretRotated,
+    HookSwitchedOff,
+    HookSwitchedOn,
+)
 from workflows.events.house import (
     DeliveryReplayed,
     DeliverySetAside,
@@ -84,6 +94,7 @@ from workflows.events.mail import (
     PostHeld,
     PostReleased,
 )
+from workflows.events.milestones import MILESTONES
 from workflows.events.people import (
     AppointmentDeclined,
     AppointmentEnded,
@@ -151,6 +162,7 @@ from workflows.events.reporting import (
 )
 
 __all__ = [
+    "MILESTONES",
     "ActivityBegun",
     "ActivityCompleted",
     "ActivityDelayed",
@@ -209,6 +221,14 @@ __all__ = [
     "FollowUpSilent",
     "FollowUpSuspended",
     "HistoryAnchored",
+    "HookChanged",
+    "HookMade",
+    "HookMessageDelivered",
+    "HookMessageGivenUp",
+    "HookMessageQueuedAgain",
+    "HookSecretRotated",
+    "HookSwitchedOff",
+    "HookSwitchedOn",
     "InvitationAccepted",
     "LetterAcknowledged",
     "LetterCleared",

@@ -1,10 +1,11 @@
-"""What is under way: follow-ups with their letters, dialogue, plans and reports; tasks, tokens, and what was asked."""
+"""What is under way: follow-ups with letters, dialogue, plans and reports; tasks, tokens, webhooks, what was asked."""
 
 from workflows.models.asked import Asked
 from workflows.models.dialogue import Carried, Contact, Workshop
 from workflows.models.duties import Duty, Patience
 from workflows.models.feeds import Feed
 from workflows.models.follow_ups import FollowUp
+from workflows.models.hooks import Hook, HookAttempt, HookMessage
 from workflows.models.invitations import Invitation
 from workflows.models.letters import Letter
 from workflows.models.messages import Message, PostRoom
@@ -33,6 +34,9 @@ __all__ = [
     "Extension",
     "Feed",
     "FollowUp",
+    "Hook",
+    "HookAttempt",
+    "HookMessage",
     "Invitation",
     "Letter",
     "Line",

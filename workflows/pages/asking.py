@@ -26,6 +26,8 @@ from workflows.models import (
     Duty,
     Extension,
     FollowUp,
+    Hook,
+    HookMessage,
     Letter,
     Line,
     Message,
@@ -151,6 +153,7 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Need: lambda row, verb: reverse("need", args=[row.pk]),
     Release: lambda row, verb: reverse("need", args=[row.need_id]),
     Document: lambda row, verb: reverse("document", args=[row.pk]),
+    **dict.fromkeys((Hook, HookMessage), lambda row, verb: reverse("hooks")),
     **dict.fromkeys((Period, Report, Extension, Waiver), _case),
     StateParty: lambda row, verb: f"{reverse('documents')}?party={row.pk}" if "document" in verb else reverse("board"),
 }

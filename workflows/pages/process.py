@@ -33,6 +33,7 @@ FOLLOWS: dict[str, str | Promise] = {
     "open_follow_up": gettext_lazy("The follow-up is opened."),
     "draft_readiness_letter": gettext_lazy("Where there are needs, the readiness letter is drafted."),
     "close_without_needs": gettext_lazy("Where there are no needs, the follow-up is closed."),
+    "tell_hooks": gettext_lazy("Other systems that may know of it are told by webhook."),
     "follow_the_letter": gettext_lazy("The follow-up moves with its letter."),
     "follow_the_plan": gettext_lazy("The follow-up moves with its plan."),
     "go_on_with_the_letter": gettext_lazy("Where the letter was acknowledged meanwhile, the follow-up notes it."),

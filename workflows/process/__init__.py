@@ -10,10 +10,11 @@ from django.db.models import TextChoices
 
 from reviews.models.appointments import Appointment
 from reviews.models.reviews import Review
-from workflows.process import dialogue, duties, follow_ups, letters, people, planning, reporting
+from workflows.process import dialogue, duties, follow_ups, hooks, letters, people, planning, reporting
 from workflows.process.dialogue import WorkshopState
 from workflows.process.duties import DutyAnswer, DutyKind, DutyState, OwedBy
 from workflows.process.follow_ups import FollowUpState
+from workflows.process.hooks import HookMessageState, HookState
 from workflows.process.letters import LIVE_LETTERS, LetterState, MessageState
 from workflows.process.move import Move
 from workflows.process.people import TaskState
@@ -39,8 +40,10 @@ MACHINES: dict[str, type[TextChoices]] = {
     "appointment": Appointment.State,
     "task": TaskState,
     "duty": DutyState,
+    "hook": HookState,
+    "hook_message": HookMessageState,
 }
-_OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people, duties)
+_OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people, duties, hooks)
 MOVES: dict[str, Move] = {move.name: move for stage in _OF_ALL_STAGES for move in stage.MOVES}
 FINAL: dict[str, set[str]] = {
     "review": {Review.State.CONCLUDED},
@@ -58,6 +61,8 @@ FINAL: dict[str, set[str]] = {
     "appointment": {Appointment.State.DECLINED, Appointment.State.ENDED},
     "task": {TaskState.DONE},
     "duty": set(),
+    "hook": set(),
+    "hook_message": set(),
 }
 SIDE: dict[str, set[str]] = {
     "follow_up": follow_ups.SIDE,
@@ -70,6 +75,7 @@ SIDE: dict[str, set[str]] = {
     "extension": {ExtensionState.REFUSED},
     "appointment": {Appointment.State.DECLINED},
     "duty": {DutyState.PAUSED, DutyState.DROPPED},
+    "hook_message": {HookMessageState.GIVEN_UP},
 }
 """States that stand beside the main line: detours and other ends."""
 
@@ -86,6 +92,8 @@ __all__ = [
     "DutyState",
     "ExtensionState",
     "FollowUpState",
+    "HookMessageState",
+    "HookState",
     "LetterState",
     "MessageState",
     "Move",

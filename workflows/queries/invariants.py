@@ -33,6 +33,8 @@ MACHINES = {
     "appointment": ("reviews_appointment", "id", "case_id"),
     "task": ("workflows_task", "id", "case_id"),
     "duty": ("workflows_duty", "id", "case_id"),
+    "hook": ("workflows_hook", "id", "id"),
+    "hook_message": ("workflows_hookmessage", "id", "hook_id"),
 }
 
 

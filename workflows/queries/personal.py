@@ -6,10 +6,21 @@ from typing import Any
 
 from reviews.models import Appointment, Disclosure, Reading, Upload, User
 from workflows.ledger.models import Entry
-from workflows.models import Asked, Feed, Invitation, Letter, Message, Preference, Reminder, Token
+from workflows.models import Asked, Feed, Hook, Invitation, Letter, Message, Preference, Reminder, Token
 
 SECRET = frozenset(
-    {"password", "secret_hash", "digest", "session_data", "session_key", "data", "content", "attachment"}
+    {
+        "password",
+        "secret_hash",
+        "digest",
+        "secret",
+        "previous_secret",
+        "session_data",
+        "session_key",
+        "data",
+        "content",
+        "attachment",
+    }
 )
 """Columns that would let somebody in, or are files: named in an export, never given."""
 SIGNING_IN = frozenset({"account", "mfa", "socialaccount", "usersessions"})
@@ -27,6 +38,7 @@ def held_about(user: User) -> dict[str, Any]:
         "calendar_feeds": Feed.objects.filter(user=user),
         "reminders": Reminder.objects.filter(email__in=addresses),
         "reminder_preferences": Preference.objects.filter(email__in=addresses),
+        "webhooks": Hook.objects.filter(user=user),
         "uploads": Upload.objects.filter(uploaded_by=user),
         "mail": Message.objects.filter(recipient__in=addresses),
         "letters_acknowledged": Letter.objects.filter(acknowledged_by=user.name).exclude(acknowledged_by=""),

@@ -29,7 +29,7 @@ from workflows.ledger import By, Refused
 from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
-from workflows.verbs import consent, dialogue, documents, duties, planning, plansheets, reporting, stages, words
+from workflows.verbs import consent, dialogue, documents, duties, hooks, planning, plansheets, reporting, stages, words
 from workflows.verbs.verb import Verb
 
 
@@ -100,6 +100,7 @@ VERBS: dict[str, Verb] = {
         *planning.VERBS,
         *plansheets.VERBS,
         *duties.VERBS,
+        *hooks.VERBS,
         Verb(
             "change_party_contact",
             StateParty,

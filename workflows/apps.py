@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +12,7 @@ class WorkflowsConfig(AppConfig):
         from workflows.reactions import REACTIONS
 
         subscribe(REACTIONS)
+        if settings.MAIL_PROVIDER:
+            from workflows.bounces import provider
+
+            provider.listen()

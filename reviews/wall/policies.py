@@ -270,6 +270,7 @@ WALLS = (
     # Mail of an account carries the secret of one person: nobody reads it, not even the Secretariat.
     Wall("workflows_message", f"({SECRETARIAT} AND kind <> 'account')", SECRETARIAT),
     Wall("workflows_task", SECRETARIAT, SECRETARIAT),
+    Wall("workflows_address", SECRETARIAT, SECRETARIAT),
     Wall("workflows_asked", OWN_KEYS, OWN_KEYS),
     Wall(
         "ledger_entry",

@@ -77,4 +77,6 @@ class TaskAdmin(Verbs, ReadOnly):
 
     @admin.display(description=gettext_lazy("about"))
     def page(self, row: Task) -> SafeString:
+        if row.kind == Task.Kind.ADDRESS_FAILS:
+            return format_html('<a href="{}?show=addresses">{}</a>', reverse("post-desk"), _("Post desk"))
         return format_html('<a href="{}">{}</a>', reverse("person", args=[row.about]), _("Appointment"))

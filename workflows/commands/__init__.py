@@ -1,6 +1,13 @@
 """What can be asked for, a file per stage. Imperative names, keyword arguments, ids in, one transaction, `by` last."""
 
 from workflows.commands.accounts import end_sessions, write_account_mail
+from workflows.commands.addresses import (
+    doubt_bounced_address,
+    doubt_refused_address,
+    open_address_tasks,
+    trust_address,
+)
+from workflows.commands.alarms import raise_alarm
 from workflows.commands.appointing import (
     appoint_first,
     decline_appointment,
@@ -12,6 +19,7 @@ from workflows.commands.appointing import (
     verify_appointment,
 )
 from workflows.commands.assessing import assess_from_report, assess_need
+from workflows.commands.bounces import note_bounce
 from workflows.commands.carrying import carry_over
 from workflows.commands.classifying import classify_document, classify_need, restrict_document, restrict_need
 from workflows.commands.closing import (
@@ -82,6 +90,7 @@ from workflows.commands.plans import (
 from workflows.commands.plansheets import download_plan, import_plan, look_again, preview_again, preview_plan
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
+from workflows.commands.redirecting import reassign_message, set_message_aside
 from workflows.commands.report_lines import answer_on_need, report_on_activity
 from workflows.commands.reports import (
     accept_report,
@@ -109,7 +118,6 @@ from workflows.commands.tokens import make_token, revoke_token
 from workflows.commands.upkeep import (
     anchor_history,
     hold_post,
-    raise_alarm,
     release_post,
     replay_delivery,
     set_delivery_aside,
@@ -153,6 +161,8 @@ __all__ = [
     "decline_follow_up",
     "disown_by_link",
     "disown_contact",
+    "doubt_bounced_address",
+    "doubt_refused_address",
     "download_plan",
     "draft_one_year_letter",
     "draft_plan",
@@ -185,8 +195,10 @@ __all__ = [
     "lock_period",
     "look_again",
     "make_token",
+    "note_bounce",
     "note_silence",
     "notice_ending_appointments",
+    "open_address_tasks",
     "open_dialogue",
     "open_document",
     "open_follow_ups",
@@ -202,6 +214,7 @@ __all__ = [
     "put_plan_in_force",
     "raise_alarm",
     "raise_need",
+    "reassign_message",
     "record_contact",
     "refuse_extension",
     "release_need",
@@ -225,6 +238,7 @@ __all__ = [
     "revoke_token",
     "send_again",
     "set_delivery_aside",
+    "set_message_aside",
     "settle_letter",
     "show_needs",
     "submit_document",
@@ -232,6 +246,7 @@ __all__ = [
     "submit_report",
     "submit_version",
     "suspend_follow_up",
+    "trust_address",
     "verify_appointment",
     "write_account_mail",
 ]

@@ -19,7 +19,7 @@ from workflows import events
 from workflows.commands import accounts
 from workflows.ledger import By, Refused, standing
 from workflows.ledger.record import lock, record
-from workflows.models import Asked, Invitation, Message, Token
+from workflows.models import Address, Asked, Invitation, Message, Token
 
 PEOPLE = standing.case_of("people")
 SIGNING_IN = frozenset({"account", "mfa", "socialaccount", "usersessions"})
@@ -77,6 +77,7 @@ def _forget_mail(user: User) -> None:
     Message.objects.filter(recipient__in=addresses - {""}, letter=None).exclude(
         state__in=["queued", "sending", "unclear"]
     ).update(**BLANK_MAIL)
+    Address.objects.filter(email__in={address.lower() for address in addresses}).delete()
 
 
 def _forget_ways_in(user: User) -> None:

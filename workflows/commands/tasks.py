@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -71,21 +72,35 @@ def reason_against_disowning(row: Appointment) -> str | None:
 def open_task(*, kind: str, appointment_id: UUID, words: str = "", by: By) -> Task:
     """Lay something about an appointment before the Secretariat. Refused while the same waits already."""
     row = Appointment.objects.only("case_id", "party_id").get(pk=appointment_id)
-    lock([row.case_id])
-    if Task.objects.filter(kind=kind, about=row.pk, state=TaskState.OPEN).exists():
+    return lay_before(Thing(row.pk, row.case_id, row.party_id or ""), kind=kind, words=words, by=by)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a task is about, with its case and the code of its State, if it has one."""
+
+    id: UUID
+    case: UUID
+    party: str = ""
+
+
+def lay_before(thing: Thing, *, kind: str, words: str, by: By) -> Task:
+    """Open a task about anything. Refused while one of this kind waits already. In a transaction."""
+    lock([thing.case])
+    if Task.objects.filter(kind=kind, about=thing.id, state=TaskState.OPEN).exists():
         raise Refused(_("This waits for a person already."))
     task = Task.objects.create(
         id=uuid.uuid7(),
-        case_id=row.case_id,
-        party=row.party_id or "",
+        case_id=thing.case,
+        party=thing.party,
         kind=kind,
-        about=row.pk,
+        about=thing.id,
         words=words,
         state=TaskState.OPEN,
         state_since=by.at,
         opened_at=by.at,
     )
-    told = events.TaskOpened(task=task.pk, kind=kind, about=row.pk)
+    told = events.TaskOpened(task=task.pk, kind=kind, about=thing.id)
     record(told, case=task.case_id, subject=task.pk, party=task.party, by=by)
     return task
 

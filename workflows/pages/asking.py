@@ -21,8 +21,10 @@ from reviews.models import Appointment, Document, Need, Release, Review, StatePa
 from workflows import access, verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
+from workflows.ledger.models import Delivery
 from workflows.models import (
     Activity,
+    Address,
     Extension,
     FollowUp,
     Letter,
@@ -126,6 +128,12 @@ def _case_of_part(row: Any, verb: str) -> str:
     return reverse("follow-up", args=[row.version.follow_up_id])
 
 
+def _subject_of_task(row: Task) -> str:
+    if row.kind == Task.Kind.ADDRESS_FAILS:
+        return f"{reverse('post-desk')}?show=addresses"
+    return reverse("person", args=[row.about])
+
+
 HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Review: lambda row, verb: reverse("reviews"),
     FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
@@ -134,9 +142,11 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     **dict.fromkeys((Objective, Line), _case_of_part),
     Letter: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Workshop: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
-    Message: lambda row, verb: reverse("follow-up", args=[row.case_id]) if row.letter_id else reverse("health"),
+    Message: lambda row, verb: reverse("post-desk"),
+    Address: lambda row, verb: f"{reverse('post-desk')}?show=addresses",
+    Delivery: lambda row, verb: f"{reverse('post-desk')}?show=deliveries",
     Appointment: lambda row, verb: reverse("person", args=[row.pk]),
-    Task: lambda row, verb: reverse("person", args=[row.about]),
+    Task: lambda row, verb: _subject_of_task(row),
     User: lambda row, verb: reverse("admin:reviews_user_changelist"),
     Need: lambda row, verb: reverse("need", args=[row.pk]),
     Release: lambda row, verb: reverse("need", args=[row.need_id]),

@@ -49,6 +49,9 @@ FOLLOWS: dict[str, str | Promise] = {
     "invite": gettext_lazy("The person is invited by mail."),
     "end_sessions": gettext_lazy("The person is signed out wherever they are signed in."),
     "ask_who_is_the_contact": gettext_lazy("The Secretariat is given the task to find the right contact."),
+    "doubt_refused_address": gettext_lazy("If the address itself was refused, it counts as failing, or as dead."),
+    "doubt_bounced_address": gettext_lazy("If the address is the reason, it counts as failing, or as dead."),
+    "ask_for_a_better_address": gettext_lazy("The Secretariat is given the task to ask for a better address."),
     "ask_for_a_successor": gettext_lazy("The Secretariat is given the task to ask for a successor."),
 }
 """What each reaction to a fact does, in a sentence."""

@@ -13,7 +13,7 @@ from reviews.models.reviews import Review
 from workflows.process import dialogue, follow_ups, letters, people, planning, reporting
 from workflows.process.dialogue import WorkshopState
 from workflows.process.follow_ups import FollowUpState
-from workflows.process.letters import LIVE_LETTERS, LetterState, MessageState
+from workflows.process.letters import FOR_A_PERSON, LIVE_LETTERS, AddressState, LetterState, MessageState
 from workflows.process.move import Move
 from workflows.process.people import TaskState
 from workflows.process.planning import ActivityState, PlanState, VersionState
@@ -27,6 +27,7 @@ MACHINES: dict[str, type[TextChoices]] = {
     "follow_up": FollowUpState,
     "letter": LetterState,
     "message": MessageState,
+    "address": AddressState,
     "workshop": WorkshopState,
     "plan": PlanState,
     "plan_version": VersionState,
@@ -44,7 +45,8 @@ FINAL: dict[str, set[str]] = {
     "review": {Review.State.CONCLUDED},
     "follow_up": {FollowUpState.CLOSED_WITHOUT_NEEDS},
     "letter": {LetterState.ACKNOWLEDGED, LetterState.REPLACED},
-    "message": {MessageState.SENT, MessageState.WITHDRAWN},
+    "message": {MessageState.SENT, MessageState.WITHDRAWN, MessageState.SET_ASIDE},
+    "address": set(),
     "workshop": {WorkshopState.HELD, WorkshopState.CANCELLED},
     "plan": set(),
     "plan_version": {VersionState.REPLACED},
@@ -59,7 +61,8 @@ FINAL: dict[str, set[str]] = {
 SIDE: dict[str, set[str]] = {
     "follow_up": follow_ups.SIDE,
     "letter": {LetterState.REPLACED, LetterState.UNDELIVERABLE},
-    "message": {MessageState.UNCLEAR, MessageState.REFUSED, MessageState.WITHDRAWN},
+    "message": {*letters.FOR_A_PERSON, MessageState.WITHDRAWN, MessageState.SET_ASIDE},
+    "address": {AddressState.DEAD},
     "workshop": {WorkshopState.CANCELLED},
     "plan_version": {VersionState.RETURNED},
     "activity": {ActivityState.DELAYED, ActivityState.DROPPED},
@@ -71,12 +74,14 @@ SIDE: dict[str, set[str]] = {
 
 __all__ = [
     "FINAL",
+    "FOR_A_PERSON",
     "LIVE_LETTERS",
     "MACHINES",
     "MOVES",
     "SIDE",
     "VERSION",
     "ActivityState",
+    "AddressState",
     "ExtensionState",
     "FollowUpState",
     "LetterState",

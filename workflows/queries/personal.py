@@ -6,7 +6,7 @@ from typing import Any
 
 from reviews.models import Appointment, Disclosure, Reading, Upload, User
 from workflows.ledger.models import Entry
-from workflows.models import Asked, Invitation, Letter, Message, Token
+from workflows.models import Address, Asked, Invitation, Letter, Message, Token
 
 SECRET = frozenset({"password", "secret_hash", "session_data", "session_key", "data", "content", "attachment"})
 """Columns that would let somebody in, or are files: named in an export, never given."""
@@ -24,6 +24,7 @@ def held_about(user: User) -> dict[str, Any]:
         "tokens": Token.objects.filter(user=user),
         "uploads": Upload.objects.filter(uploaded_by=user),
         "mail": Message.objects.filter(recipient__in=addresses),
+        "addresses": Address.objects.filter(email__in={address.lower() for address in addresses}),
         "letters_acknowledged": Letter.objects.filter(acknowledged_by=user.name).exclude(acknowledged_by=""),
         "documents_read": Reading.objects.filter(user=user),
         "needs_shown": Disclosure.objects.filter(user=user),

@@ -88,11 +88,18 @@ class Imap:
             self._box = imaplib.IMAP4_SSL(host, url.port or 993, ssl_context=context, timeout=SECONDS)
         else:
             self._box = imaplib.IMAP4(host, url.port or 143, timeout=SECONDS)
-        self._box.login(user, password)
-        self._ask("SELECT", self._box.select(_quoted(unquote(url.path.strip("/")) or "INBOX")))
-        self._processed = next(filter(self._is_there, (PROCESSED, f"INBOX.{PROCESSED}")), "")
-        if not self._processed:
-            raise imaplib.IMAP4.error(f"there is no folder {PROCESSED}, and none can be made")
+        try:
+            self._box.login(user, password)
+            self._ask("SELECT", self._box.select(_quoted(unquote(url.path.strip("/")) or "INBOX")))
+            self._processed = self._folder_of_processed()
+        except BaseException:
+            self._box.shutdown()
+            raise
+
+    def _folder_of_processed(self) -> str:
+        if found := next(filter(self._is_there, (PROCESSED, f"INBOX.{PROCESSED}")), ""):
+            return found
+        raise imaplib.IMAP4.error(f"there is no folder {PROCESSED}, and none can be made")
 
     def unread(self, most: int) -> Iterator[tuple[str, bytes]]:
         (found,) = self._ask("SEARCH", self._box.uid("SEARCH", "UNFLAGGED", "UNDELETED"))

@@ -82,7 +82,7 @@ def open_address_tasks(*, address_id: UUID, by: By) -> list[Task]:
 def _things(address: Address) -> list[tuple[Thing, str]]:
     """What the failure of an address is about, each with the words for it, in the order of their cases."""
     words = address.answer
-    holders = Appointment.objects.filter(email__iexact=address.email, state=Appointment.State.IN_FORCE)
+    holders = Appointment.objects.filter(email=address.email, state=Appointment.State.IN_FORCE)
     if things := [Thing(row.pk, row.case_id, row.party_id or "") for row in holders.order_by("case_id", "id")]:
         return [(thing, words) for thing in things]
     words = f"{address.email}: {words}"[:500]

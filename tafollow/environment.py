@@ -59,6 +59,26 @@ VARIABLES: dict[str, Variable] = {
         int, 120, "Seconds to wait for the mail server; long on purpose, so that few letters end unclear."
     ),
     "EMAIL_FROM": Variable(str, "Secretariat <secretariat@tafollow.example>", "Sender of letters."),
+    "BOUNCE_ADDRESS": Variable(str, "", "Where mail servers send back what cannot be delivered; empty: EMAIL_FROM."),
+    "BOUNCE_MAILBOX": Variable(
+        str,
+        "",
+        "The mailbox behind BOUNCE_ADDRESS: imaps://user:password@host/INBOX or maildir:///path; empty: nobody reads it.",
+    ),
+    "BOUNCE_MINUTES": Variable(int, 3, "Minutes between two looks into BOUNCE_MAILBOX."),
+    "MAIL_PROVIDER": Variable(
+        str, "", "The provider whose webhook tells of bounces, as django-anymail writes it: postmark, mailgun, ..."
+    ),
+    "MAIL_WEBHOOK_SECRET": Variable(str, "", "user:password that the provider's webhook must give; never empty then."),
+    "MAIL_PER_ADDRESS_AND_HOUR": Variable(
+        int, 10, "Most mails to one address within an hour, formal letters apart; what is more waits. 0: no limit."
+    ),
+    "MAIL_PER_HOUR": Variable(
+        int, 2000, "Reminders within an hour at which the circuit breaker holds all reminders. 0: never."
+    ),
+    "MAIL_REFUSED_PERCENT": Variable(
+        int, 30, "Percent of the last 50 reminders refused or bounced beyond which it holds them as well. 0: never."
+    ),
     "EMAIL_DOMAIN": Variable(str, "tafollow.example", "Right half of every Message-ID."),
     "POST_ATTEMPTS": Variable(int, 12, "Attempts to hand over one message before it is refused for good."),
     "POST_LEASE_SECONDS": Variable(int, 300, "Longest time one process may hold a message that it is handing over."),

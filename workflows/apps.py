@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,3 +15,7 @@ class WorkflowsConfig(AppConfig):
 
         subscribe(REACTIONS)
         loading.also(load_patience)
+        if settings.MAIL_PROVIDER:
+            from workflows.bounces import provider
+
+            provider.listen()

@@ -16,6 +16,7 @@ from workflows.ledger import By, Refused, sql
 from workflows.ledger.record import Account, record_many, take_lock
 from workflows.models import (
     Activity,
+    Address,
     Duty,
     Extension,
     FollowUp,
@@ -59,6 +60,7 @@ THINGS: dict[str, Machine] = {
     "follow_up": Machine(FollowUp, "review_id", "review_id", version="process_version"),
     "letter": Machine(Letter),
     "message": Machine(Message, case="case_id", party="party"),
+    "address": Machine(Address, case="id", party="NULL"),
     "workshop": Machine(Workshop),
     "plan": Machine(Plan),
     "plan_version": Machine(PlanVersion),

@@ -20,6 +20,7 @@ RoleChanged = (
     | events.AppointmentExpired
     | events.InvitationAccepted
 )
+MessageSettled = events.MessageSent | events.MessageRefusedForGood | events.MessageSetAside
 FollowUpEnded = events.FollowUpClosedMet | events.FollowUpCarriedOver | events.FollowUpLapsed
 QUEUES = ("default", "letters", "matching", "post", "hooks")
 
@@ -97,7 +98,7 @@ def post_letter(fact: events.LetterCleared, by: By) -> None:
     commands.post_letter(letter_id=fact.letter, by=by)
 
 
-def settle_letter(fact: events.MessageSent | events.MessageRefusedForGood, by: By) -> None:
+def settle_letter(fact: MessageSettled, by: By) -> None:
     commands.settle_letter(letter_id=fact.about, by=by)
 
 
@@ -107,6 +108,18 @@ def invite(fact: events.AppointmentVerified, by: By) -> None:
 
 def end_sessions(fact: RoleChanged, by: By) -> None:
     commands.end_sessions_of(appointment_id=fact.appointment, by=by)
+
+
+def doubt_refused_address(fact: events.MessageRefusedForGood, by: By) -> None:
+    commands.doubt_refused_address(news=fact, by=by)
+
+
+def doubt_bounced_address(fact: events.MessageBounced, by: By) -> None:
+    commands.doubt_bounced_address(news=fact, by=by)
+
+
+def ask_for_a_better_address(fact: events.AddressFailing | events.AddressDied, by: By) -> None:
+    commands.open_address_tasks(address_id=fact.address, by=by)
 
 
 def ask_who_is_the_contact(fact: events.ContactDisowned, by: By) -> None:
@@ -217,7 +230,14 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.MessageHandedOver: [],
     events.MessageDeferred: [],
     events.MessageSent: [Reaction(settle_letter)],
-    events.MessageRefusedForGood: [Reaction(settle_letter)],
+    events.MessageRefusedForGood: [Reaction(settle_letter), Reaction(doubt_refused_address)],
+    events.MessageBounced: [Reaction(doubt_bounced_address)],
+    events.MessageWithheld: [],
+    events.MessageSetAside: [Reaction(settle_letter)],
+    events.MessageReassigned: [],
+    events.AddressFailing: [Reaction(ask_for_a_better_address)],
+    events.AddressDied: [Reaction(ask_for_a_better_address)],
+    events.AddressTrusted: [],
     events.MessageUnclear: [],
     events.MessageWithdrawn: [],
     events.MessageQueuedAgain: [],

@@ -292,6 +292,7 @@ WALLS = (
     HOOK,
     _of_a("workflows_hook", "workflows_hookmessage", "hook_id"),
     _of_a("workflows_hookmessage", "workflows_hookattempt", "message_id"),
+    Wall("workflows_address", SECRETARIAT, SECRETARIAT),
     Wall("workflows_asked", OWN_KEYS, OWN_KEYS),
     Wall(
         "ledger_entry",

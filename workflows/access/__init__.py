@@ -39,6 +39,7 @@ from workflows.access.told import TOLD_TO_EVERYBODY, TOLD_TO_THE_STATE
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.models import (
     Activity,
+    Address,
     Asked,
     Carried,
     Contact,
@@ -208,6 +209,7 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     Invitation: of_the_secretariat,
     RequestCount: lambda user: NOTHING,
     Task: of_the_secretariat,
+    Address: of_the_secretariat,
     Contact: _notes,
     Workshop: of_the_party,
     Carried: _within,

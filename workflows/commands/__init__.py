@@ -1,6 +1,13 @@
 """What can be asked for, a file per stage. Imperative names, keyword arguments, ids in, one transaction, `by` last."""
 
 from workflows.commands.accounts import end_sessions, write_account_mail
+from workflows.commands.addresses import (
+    doubt_bounced_address,
+    doubt_refused_address,
+    open_address_tasks,
+    trust_address,
+)
+from workflows.commands.alarms import raise_alarm
 from workflows.commands.answering import answer_by_link, answer_duty, snooze_duty
 from workflows.commands.appointing import (
     appoint_first,
@@ -13,6 +20,7 @@ from workflows.commands.appointing import (
     verify_appointment,
 )
 from workflows.commands.assessing import assess_from_report, assess_need
+from workflows.commands.bounces import note_bounce
 from workflows.commands.carrying import carry_over
 from workflows.commands.classifying import classify_document, classify_need, restrict_document, restrict_need
 from workflows.commands.closing import (
@@ -95,6 +103,7 @@ from workflows.commands.plansheets import download_plan, import_plan, look_again
 from workflows.commands.preferring import set_preferences, unsubscribe
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
+from workflows.commands.redirecting import reassign_message, set_message_aside
 from workflows.commands.report_lines import answer_on_need, report_on_activity
 from workflows.commands.reports import (
     accept_report,
@@ -130,7 +139,6 @@ from workflows.commands.tokens import make_token, revoke_token
 from workflows.commands.upkeep import (
     anchor_history,
     hold_post,
-    raise_alarm,
     release_post,
     replay_delivery,
     set_delivery_aside,
@@ -178,6 +186,8 @@ __all__ = [
     "decline_follow_up",
     "disown_by_link",
     "disown_contact",
+    "doubt_bounced_address",
+    "doubt_refused_address",
     "download_plan",
     "draft_one_year_letter",
     "draft_plan",
@@ -212,11 +222,13 @@ __all__ = [
     "make_feed",
     "make_hook",
     "make_token",
+    "note_bounce",
     "note_overdue_duties",
     "note_silence",
     "note_unanswered",
     "notice_ending_appointments",
     "notice_inactivity",
+    "open_address_tasks",
     "open_dialogue",
     "open_document",
     "open_follow_ups",
@@ -233,6 +245,7 @@ __all__ = [
     "put_to_rest",
     "raise_alarm",
     "raise_need",
+    "reassign_message",
     "record_contact",
     "refresh_holidays",
     "refuse_extension",
@@ -260,6 +273,7 @@ __all__ = [
     "send_again",
     "send_hook_message_again",
     "set_delivery_aside",
+    "set_message_aside",
     "set_preferences",
     "settle_duties",
     "settle_duties_of_people",
@@ -274,6 +288,7 @@ __all__ = [
     "switch_hook_off",
     "switch_hook_on",
     "tell_hooks",
+    "trust_address",
     "unsubscribe",
     "verify_appointment",
     "write_account_mail",

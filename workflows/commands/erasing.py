@@ -20,7 +20,7 @@ from workflows.commands import accounts
 from workflows.commands.hooks import forget_hooks
 from workflows.ledger import By, Refused, standing
 from workflows.ledger.record import lock, record
-from workflows.models import Asked, Feed, Invitation, Message, Preference, Token
+from workflows.models import Address, Asked, Feed, Invitation, Message, Preference, Token
 
 PEOPLE = standing.case_of("people")
 SIGNING_IN = frozenset({"account", "mfa", "socialaccount", "usersessions"})
@@ -83,6 +83,7 @@ def _forget_mail(user: User) -> None:
     Message.objects.filter(recipient__in=addresses - {""}, letter=None).exclude(
         state__in=["queued", "sending", "unclear"]
     ).update(**BLANK_MAIL)
+    Address.objects.filter(email__in={address.lower() for address in addresses}).delete()
 
 
 def _forget_ways_in(user: User) -> None:

@@ -111,7 +111,7 @@ def post_letter(*, letter_id: UUID, by: By) -> int:
             _("Only a cleared letter is posted; this one is “%(state)s”.") % {"state": letter.get_state_display()}
         )
     for recipient in letter.recipients:
-        _post_to(letter, recipient, by)
+        post_to(letter, recipient, by)
     posted = events.LetterPosted(letter=letter.pk, messages=len(letter.recipients))
     record(posted, case=letter.follow_up_id, subject=letter.pk, party=letter.party_id, by=by)
     return len(letter.recipients)
@@ -198,7 +198,8 @@ def _filled_in(follow_up: FollowUp, kind: str, *, reference: str, on: date) -> d
     return letters.one_year(follow_up, needs, occasion=begun.occasion, since=begun.on, reference=reference, on=on)
 
 
-def _post_to(letter: Letter, recipient: Mapping[str, str], by: By) -> Message:
+def post_to(letter: Letter, recipient: Mapping[str, str], by: By) -> Message:
+    """Lay a letter into the post room for one recipient, with links of their own; once per address."""
     until = by.at.date() + links.LINK_VALID
     url = links.link_to_acknowledge(links.Link(letter.pk, recipient["email"], until))
     written = writing.Written(letter.subject, letter.text, letter.html, b"")

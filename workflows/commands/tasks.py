@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -70,10 +71,24 @@ def reason_against_disowning(row: Appointment) -> str | None:
 def open_task(*, kind: str, appointment_id: UUID, words: str = "", by: By) -> Task:
     """Lay something about an appointment before the Secretariat. Refused while the same waits already."""
     row = Appointment.objects.only("case_id", "party_id").get(pk=appointment_id)
-    lock([row.case_id])
-    if waits(kind, row.pk):
+    return lay_before(Thing(row.pk, row.case_id, row.party_id or ""), kind=kind, words=words, by=by)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a task is about, with its case and the code of its State, if it has one."""
+
+    id: UUID
+    case: UUID
+    party: str = ""
+
+
+def lay_before(thing: Thing, *, kind: str, words: str, by: By) -> Task:
+    """Open a task about anything. Refused while one of this kind waits already. In a transaction."""
+    lock([thing.case])
+    if waits(kind, thing.id):
         raise Refused(_("This waits for a person already."))
-    task = Task(case_id=row.case_id, party=row.party_id or "", kind=kind, about=row.pk, words=words)
+    task = Task(case_id=thing.case, party=thing.party, kind=kind, about=thing.id, words=words)
     open_tasks([task], by)
     return task
 

@@ -1,5 +1,6 @@
 """What is under way: follow-ups with letters, dialogue, plans and reports; tasks, tokens, webhooks, what was asked."""
 
+from workflows.models.addresses import Address
 from workflows.models.asked import Asked
 from workflows.models.dialogue import Carried, Contact, Workshop
 from workflows.models.duties import Duty, Patience
@@ -27,6 +28,7 @@ from workflows.models.tokens import Token
 
 __all__ = [
     "Activity",
+    "Address",
     "Asked",
     "Carried",
     "Contact",

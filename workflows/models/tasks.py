@@ -18,6 +18,7 @@ class Task(models.Model):
         APPOINTMENT_ENDS = "appointment_ends", _("an appointment runs out")
         SAID_TO_BE_DONE = "said_to_be_done", _("somebody says that what they owe is done")
         INACTIVE = "inactive", _("nobody has done anything in a follow-up for a long time")
+        ADDRESS_FAILS = "address_fails", _("mail to an address comes back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     case_id = models.UUIDField(_("case"), editable=False)

@@ -21,8 +21,10 @@ from reviews.models import Appointment, Document, Need, Release, Review, StatePa
 from workflows import access, verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
+from workflows.ledger.models import Delivery
 from workflows.models import (
     Activity,
+    Address,
     Duty,
     Extension,
     FollowUp,
@@ -133,7 +135,9 @@ TASK_PLACES: dict[str, str] = {Task.Kind.INACTIVE: "follow-up", Task.Kind.SAID_T
 
 
 def home_of_task(row: Task) -> str:
-    """The page of what a task is about: a follow-up, a duty, or the appointment of a person."""
+    """The page of what a task is about: a follow-up, a duty, an address, or the appointment of a person."""
+    if row.kind == Task.Kind.ADDRESS_FAILS:
+        return f"{reverse('post-desk')}?show=addresses"
     return reverse(TASK_PLACES.get(row.kind, "person"), args=[row.about])
 
 
@@ -145,7 +149,9 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     **dict.fromkeys((Objective, Line), _case_of_part),
     Letter: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Workshop: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
-    Message: lambda row, verb: reverse("follow-up", args=[row.case_id]) if row.letter_id else reverse("health"),
+    Message: lambda row, verb: reverse("post-desk"),
+    Address: lambda row, verb: f"{reverse('post-desk')}?show=addresses",
+    Delivery: lambda row, verb: f"{reverse('post-desk')}?show=deliveries",
     Appointment: lambda row, verb: reverse("person", args=[row.pk]),
     Task: lambda row, verb: home_of_task(row),
     Duty: lambda row, verb: reverse("duties"),

@@ -15,7 +15,7 @@ from workflows.process.dialogue import WorkshopState
 from workflows.process.duties import DutyAnswer, DutyKind, DutyState, OwedBy
 from workflows.process.follow_ups import FollowUpState
 from workflows.process.hooks import HookMessageState, HookState
-from workflows.process.letters import LIVE_LETTERS, LetterState, MessageState
+from workflows.process.letters import FOR_A_PERSON, LIVE_LETTERS, AddressState, LetterState, MessageState
 from workflows.process.move import Move
 from workflows.process.people import TaskState
 from workflows.process.planning import ActivityState, PlanState, VersionState
@@ -29,6 +29,7 @@ MACHINES: dict[str, type[TextChoices]] = {
     "follow_up": FollowUpState,
     "letter": LetterState,
     "message": MessageState,
+    "address": AddressState,
     "workshop": WorkshopState,
     "plan": PlanState,
     "plan_version": VersionState,
@@ -49,7 +50,8 @@ FINAL: dict[str, set[str]] = {
     "review": {Review.State.CONCLUDED},
     "follow_up": {FollowUpState.CLOSED_WITHOUT_NEEDS},
     "letter": {LetterState.ACKNOWLEDGED, LetterState.REPLACED},
-    "message": {MessageState.SENT, MessageState.WITHDRAWN},
+    "message": {MessageState.SENT, MessageState.WITHDRAWN, MessageState.SET_ASIDE},
+    "address": set(),
     "workshop": {WorkshopState.HELD, WorkshopState.CANCELLED},
     "plan": set(),
     "plan_version": {VersionState.REPLACED},
@@ -67,7 +69,8 @@ FINAL: dict[str, set[str]] = {
 SIDE: dict[str, set[str]] = {
     "follow_up": follow_ups.SIDE,
     "letter": {LetterState.REPLACED, LetterState.UNDELIVERABLE},
-    "message": {MessageState.UNCLEAR, MessageState.REFUSED, MessageState.WITHDRAWN},
+    "message": {*letters.FOR_A_PERSON, MessageState.WITHDRAWN, MessageState.SET_ASIDE},
+    "address": {AddressState.DEAD},
     "workshop": {WorkshopState.CANCELLED},
     "plan_version": {VersionState.RETURNED},
     "activity": {ActivityState.DELAYED, ActivityState.DROPPED},
@@ -81,12 +84,14 @@ SIDE: dict[str, set[str]] = {
 
 __all__ = [
     "FINAL",
+    "FOR_A_PERSON",
     "LIVE_LETTERS",
     "MACHINES",
     "MOVES",
     "SIDE",
     "VERSION",
     "ActivityState",
+    "AddressState",
     "DutyAnswer",
     "DutyKind",
     "DutyState",

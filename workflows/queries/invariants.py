@@ -22,6 +22,7 @@ MACHINES = {
     "follow_up": ("workflows_followup", "review_id", "review_id"),
     "letter": ("workflows_letter", "id", "follow_up_id"),
     "message": ("workflows_message", "id", "case_id"),
+    "address": ("workflows_address", "id", "id"),
     "workshop": ("workflows_workshop", "id", "follow_up_id"),
     "plan": ("workflows_plan", "id", "follow_up_id"),
     "plan_version": ("workflows_planversion", "id", "follow_up_id"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from reviews.models import Appointment, Disclosure, Reading, Upload, User
 from workflows.ledger.models import Entry
-from workflows.models import Asked, Feed, Hook, Invitation, Letter, Message, Preference, Reminder, Token
+from workflows.models import Address, Asked, Feed, Hook, Invitation, Letter, Message, Preference, Reminder, Token
 
 SECRET = frozenset(
     {
@@ -41,6 +41,7 @@ def held_about(user: User) -> dict[str, Any]:
         "webhooks": Hook.objects.filter(user=user),
         "uploads": Upload.objects.filter(uploaded_by=user),
         "mail": Message.objects.filter(recipient__in=addresses),
+        "addresses": Address.objects.filter(email__in={address.lower() for address in addresses}),
         "letters_acknowledged": Letter.objects.filter(acknowledged_by=user.name).exclude(acknowledged_by=""),
         "documents_read": Reading.objects.filter(user=user),
         "needs_shown": Disclosure.objects.filter(user=user),

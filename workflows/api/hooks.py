@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import django_filters as filters
@@ -19,7 +19,7 @@ from workflows import commands
 from workflows.access import visible_to
 from workflows.api import inputs, inputs_hooks, rows_hooks
 from workflows.api.asking import Row, Verb, WithVerbs, answer, said, verb
-from workflows.commands.hooks import Made
+from workflows.commands.hooks import Made, NewHook
 from workflows.ledger import By, Refused
 from workflows.models import Hook, HookMessage
 from workflows.process import HookMessageState, HookState
@@ -50,8 +50,9 @@ class Hooks(WithVerbs, Resource):
     @extend_schema(request=inputs_hooks.NewHook, responses={201: OpenApiResponse(rows_hooks.HookMade)})
     def create(self, request: Request) -> HttpResponse:
         """Have another system told from now on. The answer holds the secret, this once."""
-        hook = NEW | said(request, MAKE, Hook(user_id=request.user.pk))
-        done = self._once(request, 201, lambda by: commands.make_hook(user_id=request.user.pk, hook=hook, by=by))
+        mine = cast(UUID, request.user.pk)  # nobody anonymous comes so far
+        hook = cast(NewHook, NEW | said(request, MAKE, Hook(user_id=mine)))
+        done = self._once(request, 201, lambda by: commands.make_hook(user_id=mine, hook=hook, by=by))
         done["Location"] = f"{request.path}{orjson.loads(done.content)['id']}/"
         return done
 
@@ -75,7 +76,7 @@ class Hooks(WithVerbs, Resource):
 
         return self._once(request, 200, rotate)
 
-    rotate_secret.verb = ROTATE
+    rotate_secret.verb = ROTATE  # type: ignore[attr-defined]
 
     switch_off = verb(
         Verb("switch_hook_off", commands.switch_hook_off, "hook_id", "switch-off", inputs.Reason), rows_hooks.HookPage

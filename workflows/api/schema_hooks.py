@@ -53,12 +53,18 @@ def _sent(fact: type[Fact]) -> dict[str, Any]:
     return {
         "operationId": f"told_of_{fact.__name__}",
         "summary": f"{fact.__name__} was recorded",
-        "description": " ".join((fact.__doc__ or "").split()) if "(self" not in (fact.__doc__ or "") else "",
+        "description": _explained(fact),
         "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in parameters()],
         "requestBody": {"required": True, "content": {"application/cloudevents+json": {"schema": _event(fact)}}},
         "responses": {status: {"description": explains} for status, explains in ANSWERS.items()},
         "security": [],
     }
+
+
+def _explained(fact: type[Fact]) -> str:
+    """What the fact says of itself; a dataclass that says nothing is given its fields to say."""
+    said = " ".join((fact.__doc__ or "").split())
+    return "" if said.startswith(f"{fact.__name__}(") else said
 
 
 def _event(fact: type[Fact]) -> dict[str, Any]:

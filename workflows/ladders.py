@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from reviews.working_days import Calendar
 
@@ -14,12 +15,16 @@ class Rung:
     """One rule as the ladder needs it. offset_days: from the due day, negative before it; calendar days.
 
     times, every_days: how often it comes again, and after how many days.
+    since: when the rule came into force; slots before count for nothing. None: it was there from the beginning.
     """
 
-    rule: int
+    rule: UUID
     offset_days: int
     times: int = 1
     every_days: int = 0
+    since: datetime | None = None
+    to: tuple[str, ...] = ()
+    channel: str = "mail"
 
 
 @dataclass(frozen=True, order=True)
@@ -27,8 +32,9 @@ class Slot:
     """One reminder that falls due at an instant (UTC): which rung, and its how manieth occurrence (from 1)."""
 
     at: datetime
-    rule: int
+    rule: UUID
     occurrence: int
+    rung: Rung = field(compare=False)
 
 
 def slots(due_on: date, rungs: Iterable[Rung], calendar: Calendar) -> list[Slot]:
@@ -36,16 +42,29 @@ def slots(due_on: date, rungs: Iterable[Rung], calendar: Calendar) -> list[Slot]
 
     So a reminder is never early.
     """
-    return sorted(
-        Slot(calendar.morning(calendar.on_or_after(_nominal(due_on, rung, number))), rung.rule, number + 1)
+    found = (
+        Slot(calendar.morning(calendar.on_or_after(_nominal(due_on, rung, number))), rung.rule, number + 1, rung)
         for rung in rungs
         for number in range(rung.times)
     )
+    return sorted(slot for slot in found if slot.rung.since is None or slot.at > slot.rung.since)
 
 
 def first_after(due_on: date, rungs: Iterable[Rung], calendar: Calendar, *, after: datetime) -> datetime | None:
     """When the first slot falls due that lies after this instant; None when the ladder has no more."""
     return next((slot.at for slot in slots(due_on, rungs, calendar) if slot.at > after), None)
+
+
+def not_in_the_book(ladder: Sequence[Slot], book: Collection[tuple[UUID, int]], *, after: datetime) -> list[Slot]:
+    """The slots that lie after this instant, the beginning of the ladder, and are in no row (rule, occurrence)."""
+    return [slot for slot in ladder if slot.at > after and (slot.rule, slot.occurrence) not in book]
+
+
+def next_look(left: Sequence[Slot], calendar: Calendar, snoozed_until: date | None) -> datetime | None:
+    """When to look at a duty again: at the next slot, or on the morning until which it is snoozed if that is later."""
+    if not left:
+        return None
+    return max(left[0].at, calendar.morning(snoozed_until)) if snoozed_until else left[0].at
 
 
 def _nominal(due_on: date, rung: Rung, number: int) -> date:

@@ -25,6 +25,7 @@ from workflows.models import (
     Plan,
     PlanVersion,
     Report,
+    Rule,
     Task,
     Waiver,
     Workshop,
@@ -68,6 +69,7 @@ THINGS: dict[str, Machine] = {
     "appointment": Machine(Appointment, case="case_id"),
     "task": Machine(Task, case="case_id", party="party"),
     "duty": Machine(Duty, case="case_id"),
+    "rule": Machine(Rule, case="id", party="NULL"),
 }
 
 

@@ -21,7 +21,7 @@ RoleChanged = (
     | events.InvitationAccepted
 )
 FollowUpEnded = events.FollowUpClosedMet | events.FollowUpCarriedOver | events.FollowUpLapsed
-QUEUES = ("default", "letters", "matching", "post")
+QUEUES = ("default", "letters", "matching", "post", "reminders")
 
 
 def open_follow_up(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
@@ -269,6 +269,10 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.DutySnoozed: [],
     events.DutyAnswered: [],
     events.DutyReminded: [],
+    events.RuleDrafted: [],
+    events.RuleChanged: [],
+    events.RuleSwitchedOn: [],
+    events.RuleRetired: [],
     CanaryReleased: [canary(queue) for queue in QUEUES],
     HouseworkAgreed: [
         Reaction(anchor_history, every=timedelta(hours=6)),

@@ -13,7 +13,7 @@ CELERY = [
     *("-m", "celery", "-A", "tafollow.celery", "worker", "-l", "WARNING"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 ]
-MAIN_QUEUES = ["-Q", "default,matching", "--pool", "prefork", "-c", "2", "-n", "main@%h"]
+MAIN_QUEUES = ["-Q", "default,matching,reminders", "--pool", "prefork", "-c", "2", "-n", "main@%h"]
 POST_QUEUES = ["-Q", "letters,post", "--pool", "threads", "-c", "2", "-n", "post@%h"]
 GUNICORN = ["-m", "gunicorn", "tafollow.wsgi", "--workers", "2", "--threads", "4", "--no-control-socket", "--bind"]
 SINK = ["-m", "tafollow.embedded.mailsink", "--dir"]

@@ -71,6 +71,7 @@ class Message(models.Model):
             models.Index("id", name="messages_being_sent", condition=models.Q(state="sending")),
             models.Index("state", "state_since", "id", name="messages_by_state"),
             models.Index("about", name="messages_by_subject"),
+            models.Index("recipient", "written_at", name="digests_of_a_person", condition=models.Q(kind="reminder")),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from reviews.languages import Language
 from reviews.models import Appointment
 from workflows.models.duties import Duty
 from workflows.models.messages import Message
-from workflows.process.duties import DutyKind
+from workflows.process.duties import DutyKind, RuleState
 
 FURTHEST = 730
 """Days from the due day beyond which no rung lies."""
@@ -35,12 +35,9 @@ class Channel(models.TextChoices):
 class Rule(models.Model):
     """One rung of a ladder: of one kind of duty, or of all kinds that have no rules of their own (empty kind)."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        IN_FORCE = "in_force", _("In force")
-        RETIRED = "retired", _("Retired")
+    State = RuleState
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     kind = models.CharField(
         _("duty"), max_length=30, choices=DutyKind, blank=True, help_text=_("Empty for every duty without own rules.")
     )
@@ -56,7 +53,12 @@ class Rule(models.Model):
         help_text=_("A sentence of its own per language; the usual one otherwise."),
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
-    state_since = models.DateTimeField(_("in this state since"), null=True, editable=False)
+    state_since = models.DateTimeField(
+        _("in this state since"),
+        null=True,
+        editable=False,
+        help_text=_("What lay before is not caught up on; empty for the rules that were there from the beginning."),
+    )
 
     class Meta:
         ordering = ["kind", "offset_days", "id"]

@@ -12,7 +12,7 @@ from reviews.models.appointments import Appointment
 from reviews.models.reviews import Review
 from workflows.process import dialogue, duties, follow_ups, letters, people, planning, reporting
 from workflows.process.dialogue import WorkshopState
-from workflows.process.duties import DutyKind, DutyState, OwedBy
+from workflows.process.duties import DutyKind, DutyState, OwedBy, RuleState
 from workflows.process.follow_ups import FollowUpState
 from workflows.process.letters import LIVE_LETTERS, LetterState, MessageState
 from workflows.process.move import Move
@@ -39,6 +39,7 @@ MACHINES: dict[str, type[TextChoices]] = {
     "appointment": Appointment.State,
     "task": TaskState,
     "duty": DutyState,
+    "rule": RuleState,
 }
 _OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people, duties)
 MOVES: dict[str, Move] = {move.name: move for stage in _OF_ALL_STAGES for move in stage.MOVES}
@@ -58,6 +59,7 @@ FINAL: dict[str, set[str]] = {
     "appointment": {Appointment.State.DECLINED, Appointment.State.ENDED},
     "task": {TaskState.DONE},
     "duty": set(),
+    "rule": {RuleState.RETIRED},
 }
 SIDE: dict[str, set[str]] = {
     "follow_up": follow_ups.SIDE,
@@ -92,6 +94,7 @@ __all__ = [
     "PeriodState",
     "PlanState",
     "ReportState",
+    "RuleState",
     "TaskState",
     "VersionState",
     "WaiverState",

@@ -31,6 +31,12 @@ class DutyState(TextChoices):
     DROPPED = "dropped", _("No longer owed")
 
 
+class RuleState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_FORCE = "in_force", _("In force")
+    RETIRED = "retired", _("Retired")
+
+
 class OwedBy(TextChoices):
     STATE = "state", _("the focal point of the State")
     VALIDATING_AUTHORITY = "validating_authority", _("the validating authority of the State")
@@ -38,7 +44,7 @@ class OwedBy(TextChoices):
     APPROVER = "approver", _("an approver of the Secretariat")
 
 
-D = DutyState
+D, R = DutyState, RuleState
 STANDING = (D.OPEN, D.PAUSED)
 """It is still owed."""
 
@@ -48,4 +54,6 @@ MOVES = [
     Move("pause_duty", "duty", (D.OPEN,), D.PAUSED, events.DutyPaused, _("Pause the duty")),
     Move("resume_duty", "duty", (D.PAUSED,), D.OPEN, events.DutyResumed, _("Resume the duty")),
     Move("reopen_duty", "duty", (D.DONE, D.DROPPED), D.OPEN, events.DutyReopened, _("Owe the duty again")),
+    Move("switch_rule_on", "rule", (R.DRAFT,), R.IN_FORCE, events.RuleSwitchedOn, _("Switch the rule on"), "officer"),
+    Move("retire_rule", "rule", (R.DRAFT, R.IN_FORCE), R.RETIRED, events.RuleRetired, _("Retire the rule"), "officer"),
 ]

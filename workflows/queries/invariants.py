@@ -33,6 +33,7 @@ MACHINES = {
     "appointment": ("reviews_appointment", "id", "case_id"),
     "task": ("workflows_task", "id", "case_id"),
     "duty": ("workflows_duty", "id", "case_id"),
+    "rule": ("workflows_rule", "id", "id"),
 }
 
 

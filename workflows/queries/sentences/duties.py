@@ -18,4 +18,8 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     events.DutySnoozed: gettext_lazy("No reminders until %(until_on)s (%(kind)s): %(reason)s"),
     events.DutyAnswered: gettext_lazy("A reminder was answered (%(kind)s): %(answer)s. %(words)s"),
     events.DutyReminded: gettext_lazy("A reminder fell due (%(kind)s)."),
+    events.RuleDrafted: gettext_lazy("A reminder rule was drafted."),
+    events.RuleChanged: gettext_lazy("A reminder rule was changed (%(fields)s)."),
+    events.RuleSwitchedOn: gettext_lazy("A reminder rule was switched on."),
+    events.RuleRetired: gettext_lazy("A reminder rule was retired."),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -29,9 +29,13 @@ class Rung:
 
 @dataclass(frozen=True, order=True)
 class Slot:
-    """One reminder that falls due at an instant (UTC): which rung, and its how manieth occurrence (from 1)."""
+    """One reminder that falls due at an instant (UTC): which rung, and its how manieth occurrence (from 1).
+
+    day: the nominal one; of two slots that days off have brought together, it says which is the later.
+    """
 
     at: datetime
+    day: date
     rule: UUID
     occurrence: int
     rung: Rung = field(compare=False)
@@ -42,22 +46,13 @@ def slots(due_on: date, rungs: Iterable[Rung], calendar: Calendar) -> list[Slot]
 
     So a reminder is never early.
     """
-    found = (
-        Slot(calendar.morning(calendar.on_or_after(_nominal(due_on, rung, number))), rung.rule, number + 1, rung)
-        for rung in rungs
-        for number in range(rung.times)
-    )
+    found = (_slot(due_on, rung, number, calendar) for rung in rungs for number in range(rung.times))
     return sorted(slot for slot in found if slot.rung.since is None or slot.at > slot.rung.since)
 
 
 def first_after(due_on: date, rungs: Iterable[Rung], calendar: Calendar, *, after: datetime) -> datetime | None:
     """When the first slot falls due that lies after this instant; None when the ladder has no more."""
     return next((slot.at for slot in slots(due_on, rungs, calendar) if slot.at > after), None)
-
-
-def not_in_the_book(ladder: Sequence[Slot], book: Collection[tuple[UUID, int]], *, after: datetime) -> list[Slot]:
-    """The slots that lie after this instant, the beginning of the ladder, and are in no row (rule, occurrence)."""
-    return [slot for slot in ladder if slot.at > after and (slot.rule, slot.occurrence) not in book]
 
 
 def next_look(left: Sequence[Slot], calendar: Calendar, snoozed_until: date | None) -> datetime | None:
@@ -67,5 +62,6 @@ def next_look(left: Sequence[Slot], calendar: Calendar, snoozed_until: date | No
     return max(left[0].at, calendar.morning(snoozed_until)) if snoozed_until else left[0].at
 
 
-def _nominal(due_on: date, rung: Rung, number: int) -> date:
-    return due_on + timedelta(days=rung.offset_days + number * rung.every_days)
+def _slot(due_on: date, rung: Rung, number: int, calendar: Calendar) -> Slot:
+    day = due_on + timedelta(days=rung.offset_days + number * rung.every_days)
+    return Slot(calendar.morning(calendar.on_or_after(day)), day, rung.rule, number + 1, rung)

@@ -31,6 +31,21 @@ class Channel(models.TextChoices):
     NOTICE = "notice", _("notice on the pages alone")
 
 
+class Why(models.TextChoices):
+    """Why a reminder was not sent as it was planned."""
+
+    OVERTAKEN = "overtaken", _("a later rung of the ladder had been reached")
+    AT_THE_DESK = "at_the_desk", _("the Secretariat's desk has taken it over; the State is not written to any more")
+    NOBODY = "nobody", _("nobody is there to be reminded")
+    CLOSED = "closed", _("it is no longer owed, or not asked for at present")
+    SNOOZED = "snoozed", _("reminders were put off")
+    MOVED = "moved", _("it is due on another day now")
+    GONE = "gone", _("the person no longer holds that role, or the address is no longer in use")
+    ADDRESS = "address", _("mail cannot be sent to that address")
+    UNSUBSCRIBED = "unsubscribed", _("the person has unsubscribed from reminders by mail")
+    NOTICE = "notice", _("the rule says to show it on the pages alone")
+
+
 @pghistory.track()
 class Rule(models.Model):
     """One rung of a ladder: of one kind of duty, or of all kinds that have no rules of their own (empty kind)."""
@@ -109,7 +124,7 @@ class Reminder(models.Model):
     planned_at = models.DateTimeField(_("fell due at"))
     send_at = models.DateTimeField(_("not before"))
     state = models.CharField(_("state"), max_length=10, choices=State)
-    why = models.CharField(_("why"), max_length=200, blank=True)
+    why = models.CharField(_("why"), max_length=20, choices=Why, blank=True)
     message = models.ForeignKey(
         Message, on_delete=models.SET_NULL, null=True, related_name="reminders", verbose_name=_("message")
     )
@@ -126,6 +141,7 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index("email", "send_at", name="reminders_waiting", condition=Q(state="waiting")),
+            models.Index("send_at", name="reminders_due", condition=Q(state="waiting")),
             models.Index("planned_at", "id", name="reminders_by_day"),
         ]
 

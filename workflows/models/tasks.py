@@ -16,6 +16,7 @@ class Task(models.Model):
     class Kind(models.TextChoices):
         NOT_THE_RIGHT_CONTACT = "not_the_right_contact", _("somebody says that they are not the right contact")
         APPOINTMENT_ENDS = "appointment_ends", _("an appointment runs out")
+        NOBODY_TO_REMIND = "nobody_to_remind", _("nobody is there to be reminded of a duty")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     case_id = models.UUIDField(_("case"), editable=False)

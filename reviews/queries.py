@@ -29,6 +29,8 @@ def cycles(visible: Rows) -> Rows:
         "ends_on",
         "acknowledge_within",
         "answer_within",
+        "inactive_after",
+        "dormant_after",
         chapter_numbers=ArraySubquery(chapters),
     )
 

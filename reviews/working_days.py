@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils.translation import gettext as _
 
 MORNING = time(9)
 DAY = timedelta(days=1)
@@ -16,7 +19,8 @@ LONGEST_REST = 60
 class Calendar:
     """How a State, or the Secretariat in Vienna, divides its days. `weekend` as date.weekday() numbers days.
 
-    off, working: days that differ from the week's.
+    off, working: days that differ from the week's. Raises ValueError, with a sentence, for a time zone that nobody
+    knows and for a weekend that never ends.
     """
 
     zone: str = "UTC"
@@ -24,20 +28,25 @@ class Calendar:
     off: frozenset[date] = frozenset()
     working: frozenset[date] = frozenset()
 
+    def __post_init__(self) -> None:
+        if reason := reason_against_zone(self.zone) or reason_against_weekend(self.weekend):
+            raise ValueError(reason)
+
     def works_on(self, day: date) -> bool:
         return day in self.working or (day.weekday() not in self.weekend and day not in self.off)
 
     def on_or_after(self, day: date) -> date:
         """The first working day from this one on. Raises ValueError for a calendar without any in sixty days."""
-        for _ in range(LONGEST_REST):
-            if self.works_on(day):
-                return day
-            day += DAY
-        raise ValueError(f"There is no working day in the {LONGEST_REST} days before {day}.")
+        for later in range(LONGEST_REST):
+            if self.works_on(day + later * DAY):
+                return day + later * DAY
+        raise ValueError(
+            _("There is no working day in the %(days)s days from %(day)s on.") % {"days": LONGEST_REST, "day": day}
+        )
 
     def after(self, day: date, days: int) -> date:
         """The day that lies so many working days after this one."""
-        for _ in range(days):
+        for _each in range(days):
             day = self.on_or_after(day + DAY)
         return day
 
@@ -58,3 +67,19 @@ def instant(local: datetime, zone: str) -> datetime:
         if at.astimezone(there).replace(tzinfo=None) == local:
             return at
         local += timedelta(minutes=1)
+
+
+def reason_against_zone(name: str) -> str | None:
+    """The sentence that says that there is no such time zone; None if there is."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return _("“%(name)s” is no time zone; write it like Africa/Nairobi.") % {"name": name}
+    return None
+
+
+def reason_against_weekend(days: Collection[int]) -> str | None:
+    """The sentence that says why a week cannot have these days off (0 is Monday, 6 is Sunday); None if it can."""
+    if not set(days) <= set(range(7)):
+        return _("Days of the week are numbered from 0, Monday, to 6, Sunday.")
+    return _("This weekend leaves no working day.") if len(set(days)) == 7 else None

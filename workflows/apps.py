@@ -7,7 +7,10 @@ class WorkflowsConfig(AppConfig):
     verbose_name = _("Follow-up")
 
     def ready(self) -> None:
+        from reviews.registers import loading
+        from workflows.commands.patience import load_patience
         from workflows.ledger.subscriptions import subscribe
         from workflows.reactions import REACTIONS
 
         subscribe(REACTIONS)
+        loading.also(load_patience)

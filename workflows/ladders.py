@@ -59,7 +59,12 @@ def next_look(left: Sequence[Slot], calendar: Calendar, snoozed_until: date | No
     """When to look at a duty again: at the next slot, or on the morning until which it is snoozed if that is later."""
     if not left:
         return None
-    return max(left[0].at, calendar.morning(snoozed_until)) if snoozed_until else left[0].at
+    return max(left[0].at, awake_at(calendar, snoozed_until)) if snoozed_until else left[0].at
+
+
+def awake_at(calendar: Calendar, snoozed_until: date) -> datetime:
+    """The morning on which a snooze ends there: of that day or, where it is a day off, of the next working day."""
+    return calendar.morning(calendar.on_or_after(snoozed_until))
 
 
 def _slot(due_on: date, rung: Rung, number: int, calendar: Calendar) -> Slot:

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from reviews.calendars import calendars_of
 from reviews.languages import said
-from reviews.models import Appointment, Need, NeedProvision, Provision, Role, StateParty
+from reviews.models import Appointment, Need, NeedProvision, Provision, Role
 from workflows.models import FollowUp
 
 
@@ -55,7 +56,7 @@ def _about(follow_up: FollowUp, needs: QuerySet[Need], *, reference: str, on: da
         "dated": on.isoformat(),
         "articles": [_article(*each, language, named=each[0].instrument in instruments[1:]) for each in under.items()],
         "total_needs": needs.count(),
-        "acknowledge_by": working_days_after(party, on, cycle.acknowledge_within).isoformat(),
+        "acknowledge_by": calendars_of([party.pk])[party.pk].after(on, cycle.acknowledge_within).isoformat(),
         "answer_by": (on + timedelta(days=cycle.answer_within)).isoformat(),
     }
 
@@ -96,13 +97,3 @@ def recipients(follow_up: FollowUp, on: date) -> list[dict[str, str]]:
     if follow_up.party.mission_email:
         found.append({"role": "permanent_mission", "name": "", "email": follow_up.party.mission_email})
     return found
-
-
-def working_days_after(party: StateParty, on: date, days: int) -> date:
-    """The day that lies this many of the State's working days after `on`."""
-    if len(set(party.weekend)) >= 7:
-        raise ValueError(f"The weekend of {party.code} leaves no working day.")
-    while days:
-        on += timedelta(days=1)
-        days -= on.weekday() not in party.weekend
-    return on

@@ -63,6 +63,20 @@ def _letter_news(told: Told) -> tuple[str, str]:
     return _news(told), told.fact.kind
 
 
+def settle_duties(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
+    refusals = commands.settle_duties(causes={each.case: each.entry for each in told}, by=by)
+    return {each.entry: refusals.get(each.case, "") for each in told}
+
+
+def settle_duties_of_people(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
+    refusals = commands.settle_duties_of_people(causes={each.case: each.entry for each in told}, by=by)
+    return {each.entry: refusals.get(each.case, "") for each in told}
+
+
+def note_silence_when_overdue(fact: events.DutyOverdue, by: By) -> None:
+    commands.note_unanswered(duty_id=fact.duty, by=by)
+
+
 def go_on_with_the_letter(fact: events.FollowUpResumed, by: By) -> None:
     commands.go_on_with_the_letter(follow_up_id=fact.follow_up, by=by)
 
@@ -136,6 +150,26 @@ def notice_ending_appointments(fact: HouseworkAgreed, by: By) -> None:
     commands.notice_ending_appointments(by=by)
 
 
+def note_overdue_duties(fact: HouseworkAgreed, by: By) -> None:
+    commands.note_overdue_duties(by=by)
+
+
+def notice_inactivity(fact: HouseworkAgreed, by: By) -> None:
+    commands.notice_inactivity(by=by)
+
+
+def put_to_rest(fact: HouseworkAgreed, by: By) -> None:
+    commands.put_to_rest(by=by)
+
+
+def awaken(fact: HouseworkAgreed, by: By) -> None:
+    commands.awaken(by=by)
+
+
+def refresh_holidays(fact: HouseworkAgreed, by: By) -> None:
+    commands.refresh_holidays(by=by)
+
+
 def anchor_history(fact: HouseworkAgreed, by: By) -> None:
     commands.anchor_history(by=by)
 
@@ -161,17 +195,21 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ReviewConcluded: [Reaction(open_follow_up, together=True)],
     events.FollowUpOpened: [Reaction(draft_readiness_letter, queue="letters"), Reaction(close_without_needs)],
     events.FollowUpClosedWithoutNeeds: [],
-    events.LetterDrafted: [Reaction(follow_the_letter, together=True)],
+    events.LetterDrafted: [Reaction(follow_the_letter, together=True), Reaction(settle_duties, together=True)],
     events.LetterReplaced: [],
-    events.LetterCleared: [Reaction(follow_the_letter, together=True), Reaction(post_letter, queue="letters")],
+    events.LetterCleared: [
+        Reaction(follow_the_letter, together=True),
+        Reaction(post_letter, queue="letters"),
+        Reaction(settle_duties, together=True),
+    ],
     events.LetterPosted: [],
-    events.LetterSent: [Reaction(follow_the_letter, together=True)],
+    events.LetterSent: [Reaction(follow_the_letter, together=True), Reaction(settle_duties, together=True)],
     events.LetterUndeliverable: [],
-    events.LetterAcknowledged: [Reaction(follow_the_letter, together=True)],
+    events.LetterAcknowledged: [Reaction(follow_the_letter, together=True), Reaction(settle_duties, together=True)],
     events.FollowUpLetterDrafted: [],
     events.FollowUpLetterCleared: [],
     events.FollowUpLetterSent: [],
-    events.FollowUpLetterAcknowledged: [],
+    events.FollowUpLetterAcknowledged: [Reaction(settle_duties, together=True)],
     events.MessageHandedOver: [],
     events.MessageDeferred: [],
     events.MessageSent: [Reaction(settle_letter)],
@@ -185,57 +223,73 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.PostHeld: [],
     events.PostReleased: [],
     events.AppointmentProposed: [],
-    events.AppointmentVerified: [Reaction(invite), Reaction(end_sessions)],
+    events.AppointmentVerified: [
+        Reaction(invite),
+        Reaction(end_sessions),
+        Reaction(settle_duties_of_people, together=True),
+    ],
     events.AppointmentDeclined: [],
-    events.AppointmentEnded: [Reaction(end_sessions)],
-    events.AppointmentHandedOver: [Reaction(end_sessions)],
-    events.AppointmentExpired: [Reaction(end_sessions)],
+    events.AppointmentEnded: [Reaction(end_sessions), Reaction(settle_duties_of_people, together=True)],
+    events.AppointmentHandedOver: [Reaction(end_sessions), Reaction(settle_duties_of_people, together=True)],
+    events.AppointmentExpired: [Reaction(end_sessions), Reaction(settle_duties_of_people, together=True)],
     events.AppointmentEndsSoon: [Reaction(ask_for_a_successor)],
     events.PersonInvited: [],
     events.InvitationAccepted: [Reaction(end_sessions)],
     events.ContactDisowned: [Reaction(ask_who_is_the_contact)],
-    events.TaskOpened: [],
-    events.TaskFinished: [],
+    events.TaskOpened: [Reaction(settle_duties_of_people, together=True)],
+    events.TaskFinished: [Reaction(settle_duties_of_people, together=True)],
     events.TokenMade: [],
     events.TokenRevoked: [],
     events.RecordsRetired: [],
     events.PersonErased: [],
     events.FollowUpSilent: [],
-    events.DialogueOpened: [],
-    events.FollowUpPlanDrafted: [],
-    events.FollowUpPlanSubmitted: [],
+    events.DialogueOpened: [Reaction(settle_duties, together=True)],
+    events.FollowUpPlanDrafted: [Reaction(settle_duties, together=True)],
+    events.FollowUpPlanSubmitted: [Reaction(settle_duties, together=True)],
     events.FollowUpPlanReturned: [],
-    events.FollowUpPlanAdopted: [],
-    events.FollowUpSuspended: [],
-    events.FollowUpResumed: [Reaction(go_on_with_the_letter), Reaction(go_on_with_the_plan)],
-    events.FollowUpDeclined: [],
-    events.FollowUpClosedMet: [Reaction(end_plan)],
-    events.FollowUpCarriedOver: [Reaction(end_plan)],
+    events.FollowUpPlanAdopted: [Reaction(settle_duties, together=True)],
+    events.FollowUpSuspended: [Reaction(settle_duties, together=True)],
+    events.FollowUpResumed: [
+        Reaction(go_on_with_the_letter),
+        Reaction(go_on_with_the_plan),
+        Reaction(settle_duties, together=True),
+    ],
+    events.FollowUpDeclined: [Reaction(settle_duties, together=True)],
+    events.FollowUpClosedMet: [Reaction(end_plan), Reaction(settle_duties, together=True)],
+    events.FollowUpCarriedOver: [Reaction(end_plan), Reaction(settle_duties, together=True)],
     events.FollowUpCarriedIn: [],
-    events.FollowUpLapsed: [Reaction(end_plan)],
-    events.FollowUpReopened: [Reaction(go_on_with_the_plan)],
+    events.FollowUpLapsed: [Reaction(end_plan), Reaction(settle_duties, together=True)],
+    events.FollowUpReopened: [Reaction(go_on_with_the_plan), Reaction(settle_duties, together=True)],
     events.ProcessVersionAdopted: [],
     events.ContactRecorded: [Reaction(open_dialogue)],
     events.WorkshopPlanned: [Reaction(open_dialogue)],
     events.WorkshopHeld: [],
     events.WorkshopCancelled: [],
     events.NeedRaised: [],
-    events.NeedAssessed: [],
-    events.PlanDrafted: [Reaction(follow_the_plan, together=True)],
-    events.PlanPutInForce: [Reaction(follow_the_plan, together=True), Reaction(open_first_period)],
+    events.NeedAssessed: [Reaction(settle_duties, together=True)],
+    events.PlanDrafted: [Reaction(follow_the_plan, together=True), Reaction(settle_duties, together=True)],
+    events.PlanPutInForce: [
+        Reaction(follow_the_plan, together=True),
+        Reaction(open_first_period),
+        Reaction(settle_duties, together=True),
+    ],
     events.PlanEnded: [],
-    events.PlanTakenUp: [],
+    events.PlanTakenUp: [Reaction(settle_duties, together=True)],
     events.PlanChanged: [],
-    events.PlanVersionBegun: [],
+    events.PlanVersionBegun: [Reaction(settle_duties, together=True)],
     events.ObjectiveAdded: [],
     events.ObjectiveChanged: [],
     events.ObjectiveRemoved: [],
     events.LineAdded: [],
     events.LineChanged: [],
     events.LineRemoved: [],
-    events.PlanSubmitted: [Reaction(follow_the_plan, together=True)],
-    events.PlanReturned: [Reaction(follow_the_plan, together=True)],
-    events.PlanAdopted: [Reaction(follow_the_plan, together=True), Reaction(put_plan_in_force)],
+    events.PlanSubmitted: [Reaction(follow_the_plan, together=True), Reaction(settle_duties, together=True)],
+    events.PlanReturned: [Reaction(follow_the_plan, together=True), Reaction(settle_duties, together=True)],
+    events.PlanAdopted: [
+        Reaction(follow_the_plan, together=True),
+        Reaction(put_plan_in_force),
+        Reaction(settle_duties, together=True),
+    ],
     events.PlanVersionReplaced: [],
     events.ActivityPlanned: [],
     events.ActivityBegun: [],
@@ -243,21 +297,27 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.ActivityCompleted: [],
     events.ActivityDropped: [],
     events.ActivityReopened: [],
-    events.PeriodOpened: [],
-    events.PeriodLocked: [Reaction(open_next_period)],
-    events.PeriodReopened: [],
+    events.PeriodOpened: [Reaction(settle_duties, together=True)],
+    events.PeriodLocked: [Reaction(open_next_period), Reaction(settle_duties, together=True)],
+    events.PeriodReopened: [Reaction(settle_duties, together=True)],
     events.ReportBegun: [],
     events.ReportLineWritten: [],
     events.ReportAnswerWritten: [],
-    events.ReportSubmitted: [],
-    events.ReportReturned: [],
-    events.ReportAccepted: [Reaction(apply_report), Reaction(assess_needs_reported_on)],
-    events.ReportReopened: [],
-    events.ExtensionAsked: [],
-    events.ExtensionGranted: [],
-    events.ExtensionRefused: [],
-    events.WaiverGiven: [],
-    events.WaiverEnded: [],
+    events.ReportSubmitted: [Reaction(settle_duties, together=True)],
+    events.ReportReturned: [Reaction(settle_duties, together=True)],
+    events.ReportAccepted: [
+        Reaction(apply_report),
+        Reaction(assess_needs_reported_on),
+        Reaction(settle_duties, together=True),
+    ],
+    events.ReportReopened: [Reaction(settle_duties, together=True)],
+    events.ExtensionAsked: [Reaction(settle_duties, together=True)],
+    events.ExtensionGranted: [Reaction(settle_duties, together=True)],
+    events.ExtensionRefused: [Reaction(settle_duties, together=True)],
+    events.WaiverGiven: [Reaction(settle_duties, together=True)],
+    events.WaiverEnded: [Reaction(settle_duties, together=True)],
+    events.FollowUpDormant: [Reaction(settle_duties, together=True)],
+    events.FollowUpAwakened: [Reaction(settle_duties, together=True)],
     events.DutyOpened: [],
     events.DutyMoved: [],
     events.DutyDone: [],
@@ -265,7 +325,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.DutyPaused: [],
     events.DutyResumed: [],
     events.DutyReopened: [],
-    events.DutyOverdue: [],
+    events.DutyOverdue: [Reaction(note_silence_when_overdue)],
     events.DutySnoozed: [],
     events.DutyAnswered: [],
     events.DutyReminded: [],
@@ -281,5 +341,10 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
         Reaction(expire_appointments, every=timedelta(hours=1)),
         Reaction(expire_waivers, every=timedelta(hours=1)),
         Reaction(notice_ending_appointments, every=timedelta(hours=1)),
+        Reaction(note_overdue_duties, every=timedelta(minutes=5)),
+        Reaction(awaken, every=timedelta(minutes=5)),
+        Reaction(notice_inactivity, every=timedelta(hours=6)),
+        Reaction(put_to_rest, every=timedelta(hours=6)),
+        Reaction(refresh_holidays, every=timedelta(days=30)),
     ],
 }

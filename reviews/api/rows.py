@@ -31,6 +31,8 @@ class CycleRow(serializers.Serializer):
     ends_on = serializers.DateField(allow_null=True)
     acknowledge_within = serializers.IntegerField(help_text="Working days to acknowledge a letter.")
     answer_within = serializers.IntegerField(help_text="Days to answer a letter.")
+    inactive_after = serializers.IntegerField(help_text="Days without any act until a follow-up is looked into.")
+    dormant_after = serializers.IntegerField(help_text="Days without any act until a follow-up is dormant.")
     chapter_numbers = serializers.ListField(child=serializers.CharField())
 
 

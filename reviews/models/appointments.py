@@ -277,6 +277,7 @@ class Appointment(models.Model):
             models.Index("state", "state_since", "id", name="appointments_by_state"),
             models.Index("name", "id", name="appointments_by_name"),
             models.Index("email", name="appointments_by_address"),
+            models.Index("case_id", name="appointments_in_a_case", condition=Q(state="in_force")),
         ]
 
     def __str__(self) -> str:

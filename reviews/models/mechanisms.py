@@ -152,16 +152,26 @@ class Cycle(models.Model):
     chapters = models.ManyToManyField(Chapter, related_name="cycles", verbose_name=_("chapters"))
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
-    # No UN text fixes these two: they are proposals of the Secretariat, so they are data.
+    # No UN text fixes these: they are proposals of the Secretariat, so they are data.
     acknowledge_within = models.PositiveSmallIntegerField(_("working days to acknowledge a letter"), default=5)
     answer_within = models.PositiveSmallIntegerField(_("days to answer a letter"), default=30)
+    inactive_after = models.PositiveSmallIntegerField(
+        _("days without any act until a follow-up is looked into"), default=180
+    )
+    dormant_after = models.PositiveSmallIntegerField(
+        _("days without any act until a follow-up is dormant"), default=365
+    )
 
     class Meta:
         ordering = ["mechanism", "code"]
         verbose_name = _("cycle")
         verbose_name_plural = _("cycles")
         constraints = [
-            models.UniqueConstraint(fields=["mechanism", "code"], name="cycle_codes_are_unique_in_a_mechanism")
+            models.UniqueConstraint(fields=["mechanism", "code"], name="cycle_codes_are_unique_in_a_mechanism"),
+            models.CheckConstraint(
+                name="a_follow_up_is_looked_into_before_it_is_dormant",
+                condition=models.Q(inactive_after__gte=1, dormant_after__gt=models.F("inactive_after")),
+            ),
         ]
 
     def __str__(self) -> str:

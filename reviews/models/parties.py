@@ -1,17 +1,33 @@
 """States parties and the groups they belong to: regional groups, platforms, adviser posts."""
 
+from collections.abc import Collection
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reviews.languages import Language, said
+from reviews.working_days import reason_against_weekend, reason_against_zone
 
 
 def saturday_and_sunday() -> list[int]:
     """Weekend days as date.weekday() numbers them."""
     return [5, 6]
+
+
+def known_zone(name: str) -> None:
+    """ValidationError for what is no time zone."""
+    if reason := reason_against_zone(name):
+        raise ValidationError(reason)
+
+
+def some_days_of_the_week(days: Collection[int]) -> None:
+    """ValidationError for a weekend that never ends, and for what is no day of the week."""
+    if reason := reason_against_weekend(days):
+        raise ValidationError(reason)
 
 
 @pghistory.track()
@@ -26,12 +42,13 @@ class StateParty(models.Model):
         _("anonymised"), default=False, help_text=_("Stands for a State in figures; no real State has this code.")
     )
     working_language = models.CharField(_("working language"), max_length=7, choices=Language, default=Language.ENGLISH)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC", validators=[known_zone])
     weekend = ArrayField(
         models.PositiveSmallIntegerField(),
         verbose_name=_("weekend"),
         default=saturday_and_sunday,
         help_text=_("0 is Monday, 6 is Sunday."),
+        validators=[some_days_of_the_week],
     )
     mission_email = models.EmailField(_("address of the Permanent Mission"), blank=True)
     groups: models.ManyToManyField = models.ManyToManyField(

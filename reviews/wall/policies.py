@@ -67,6 +67,8 @@ TOLD_TO_THE_STATE = (
     "DocumentClassified",
     "FollowUpSilent",
     "FollowUpSuspended",
+    "FollowUpDormant",
+    "FollowUpAwakened",
     "FollowUpResumed",
     "FollowUpDeclined",
     "FollowUpClosedMet",

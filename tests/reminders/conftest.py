@@ -69,6 +69,7 @@ def a_duty(
         about=uuid.uuid7(),
         owed_by=fields.pop("owed_by", "state"),
         due_on=due_on,
+        named_on=due_on,
         turn_from=opened,
         opened_at=opened,
         state=DutyState.OPEN,

@@ -41,6 +41,8 @@ TOLD_TO_THE_STATE = [
         events.DocumentClassified,
         events.FollowUpSilent,
         events.FollowUpSuspended,
+        events.FollowUpDormant,
+        events.FollowUpAwakened,
         events.FollowUpResumed,
         events.FollowUpDeclined,
         events.FollowUpClosedMet,

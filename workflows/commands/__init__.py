@@ -31,6 +31,7 @@ from workflows.commands.dialogue import (
 )
 from workflows.commands.documents import file_document, file_version, submit_document, submit_version
 from workflows.commands.drafting import draft_plan
+from workflows.commands.duties import settle_duties, settle_duties_of_people
 from workflows.commands.erasing import erase_person
 from workflows.commands.inviting import (
     accept_with_account,
@@ -93,6 +94,14 @@ from workflows.commands.reports import (
     submit_report,
 )
 from workflows.commands.retention import retire_records
+from workflows.commands.silence import (
+    awaken,
+    note_overdue_duties,
+    note_unanswered,
+    notice_inactivity,
+    put_to_rest,
+    refresh_holidays,
+)
 from workflows.commands.stages import (
     adopt_process_version,
     decline_follow_up,
@@ -132,6 +141,7 @@ __all__ = [
     "ask_extension",
     "assess_from_report",
     "assess_need",
+    "awaken",
     "begin_plan_version",
     "begin_report",
     "cancel_workshop",
@@ -185,8 +195,11 @@ __all__ = [
     "lock_period",
     "look_again",
     "make_token",
+    "note_overdue_duties",
     "note_silence",
+    "note_unanswered",
     "notice_ending_appointments",
+    "notice_inactivity",
     "open_dialogue",
     "open_document",
     "open_follow_ups",
@@ -200,9 +213,11 @@ __all__ = [
     "prioritize_need",
     "propose_appointment",
     "put_plan_in_force",
+    "put_to_rest",
     "raise_alarm",
     "raise_need",
     "record_contact",
+    "refresh_holidays",
     "refuse_extension",
     "release_need",
     "release_needs",
@@ -225,6 +240,8 @@ __all__ = [
     "revoke_token",
     "send_again",
     "set_delivery_aside",
+    "settle_duties",
+    "settle_duties_of_people",
     "settle_letter",
     "show_needs",
     "submit_document",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from reviews.calendars import calendars_of
 from workflows import events
 from workflows.commands.plan_columns import PLAN_COLUMNS, PLAN_LINKS, findings_on_plan, insist
 from workflows.commands.proposing import Proposal, Proposer
@@ -37,9 +37,9 @@ def draft_plan(*, follow_up_id: UUID, by: By, plan: Mapping[str, Any] | None = N
     if reason := reason_against_drafting(follow_up):
         raise Refused(reason)
     row = _plan(follow_up, plan or {}, by)
-    today = by.at.astimezone(ZoneInfo(follow_up.party.time_zone)).date()
+    calendar = calendars_of([follow_up.party_id])[follow_up.party_id]
     with translation.override(row.language):
-        proposer = Proposer(follow_up.party, row.language, today)
+        proposer = Proposer(calendar, row.language, calendar.day_of(by.at))
         proposals = _proposals(follow_up, proposer)
         if not proposals:
             raise Refused(_("There are no needs to plan for, or all are met."))

@@ -17,8 +17,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from reviews.languages import said
-from reviews.models import Need, Provision, StateParty, Suggestion
-from workflows.letters import working_days_after
+from reviews.models import Need, Provision, Suggestion
+from reviews.working_days import Calendar
 from workflows.models import Line
 from workflows.queries.drafts import Unfinished, Unmet
 
@@ -42,10 +42,10 @@ class Proposal:
 
 
 class Proposer:
-    """Proposes in one language, for one State, from one day on."""
+    """Proposes in one language, by the calendar of one State, from one day on."""
 
-    def __init__(self, party: StateParty, language: str, today: date):
-        self.party, self.language, self.today = party, language, today
+    def __init__(self, calendar: Calendar, language: str, today: date):
+        self.calendar, self.language, self.today = calendar, language, today
 
     def for_needs(
         self,
@@ -75,7 +75,7 @@ class Proposer:
     def dates(self, priority: int, months: int) -> dict[str, Any]:
         """High priority starts on the next working day of the State, the others some months later."""
         before = months_later(self.today, BEGINS_AFTER[Need.Priority(priority)])
-        starts_on = working_days_after(self.party, before, 1)
+        starts_on = self.calendar.after(before, 1)
         ends_on = months_later(starts_on, months) - timedelta(days=1)
         return {"starts_on": starts_on, "ends_on": ends_on, "horizon": self._horizon(ends_on)}
 

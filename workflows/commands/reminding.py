@@ -30,7 +30,8 @@ SELECT id, case_id FROM workflows_duty
 WHERE state = 'open' AND next_at IS NOT NULL AND next_at <= %s ORDER BY next_at, id LIMIT %s
 """
 CLAIM = """
-SELECT id, kind, case_id, party_id, owed_by, due_on, turn, turn_from, snoozed_until, reminded FROM workflows_duty
+SELECT id, kind, case_id, party_id, owed_by, due_on, turn, turn_from, state_since, snoozed_until, reminded
+FROM workflows_duty
 WHERE id = ANY(%s::uuid[]) AND state = 'open' AND next_at <= %s ORDER BY id FOR NO KEY UPDATE
 """
 CLAIMED = ["id", "kind", "case_id", "party_id", "owed_by", "due_on", "turn", "turn_from", "snoozed_until", "reminded"]

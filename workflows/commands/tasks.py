@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-import uuid_utils.compat as uuid
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reviews.models import Appointment
 from workflows import events, links
 from workflows.ledger import By, Refused
-from workflows.ledger.record import lock, record
+from workflows.ledger.record import Account, lock, record, record_many
 from workflows.models import Task
 from workflows.moves import move
 from workflows.process import TaskState
@@ -74,20 +74,18 @@ def open_task(*, kind: str, appointment_id: UUID, words: str = "", by: By) -> Ta
     lock([row.case_id])
     if Task.objects.filter(kind=kind, about=row.pk, state=TaskState.OPEN).exists():
         raise Refused(_("This waits for a person already."))
-    task = Task.objects.create(
-        id=uuid.uuid7(),
-        case_id=row.case_id,
-        party=row.party_id or "",
-        kind=kind,
-        about=row.pk,
-        words=words,
-        state=TaskState.OPEN,
-        state_since=by.at,
-        opened_at=by.at,
-    )
-    told = events.TaskOpened(task=task.pk, kind=kind, about=row.pk)
-    record(told, case=task.case_id, subject=task.pk, party=task.party, by=by)
+    task = Task(case_id=row.case_id, party=row.party_id or "", kind=kind, about=row.pk, words=words)
+    open_tasks([task], by)
     return task
+
+
+def open_tasks(tasks: Sequence[Task], by: By) -> None:
+    """Write new tasks down with their facts. Whoever asks holds the locks of their cases."""
+    for task in tasks:
+        task.state, task.state_since, task.opened_at = TaskState.OPEN, by.at, by.at
+    Task.objects.bulk_create(tasks)
+    told = ((events.TaskOpened(task=task.pk, kind=task.kind, about=task.about), task) for task in tasks)
+    record_many([Account(fact, task.case_id, task.pk, task.party, by) for fact, task in told])
 
 
 @transaction.atomic

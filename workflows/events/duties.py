@@ -58,8 +58,11 @@ class DutyResumed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class DutyReopened(Fact):
+    """It is owed once more, by this day: what was handed in was given back."""
+
     duty: UUID
     kind: str
+    due_on: date
 
 
 @dataclass(frozen=True, kw_only=True)

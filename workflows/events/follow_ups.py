@@ -1,6 +1,7 @@
 """The stages of a follow-up after its letter, and its ends."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from workflows.ledger import Fact
@@ -107,3 +108,18 @@ class ProcessVersionAdopted(Fact):
     follow_up: UUID
     process_version: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpDormant(Fact):
+    """Nobody has done anything for a long time: nothing is asked of the State until somebody does."""
+
+    follow_up: UUID
+    last_act_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpAwakened(Fact):
+    """Somebody has done something in a follow-up that was dormant."""
+
+    follow_up: UUID

@@ -15,6 +15,7 @@ from workflows.process.duties import STANDING, DutyKind, DutyState, OwedBy
 class Duty(models.Model):
     """One thing that is owed, by a day of the debtor's calendar. Opened and closed by what happens, never by hand.
 
+    named_on: the day that a person has set for it; counted_from: the instant from which patience is counted.
     about: the letter, version, period, report, ... that it is about; it says with `kind` what is owed.
     turn: how manieth due day this is; a ladder is climbed anew after the day has moved.
     next_at: when the next rung of the ladder falls due; empty when there is none.
@@ -40,6 +41,8 @@ class Duty(models.Model):
         help_text=_("Whose nomination is to be renewed."),
     )
     due_on = models.DateField(_("due on"))
+    named_on = models.DateField(_("named day"), null=True, editable=False)
+    counted_from = models.DateTimeField(_("counted from"), null=True, editable=False)
     turn = models.PositiveSmallIntegerField(_("turn"), default=1, editable=False)
     turn_from = models.DateTimeField(_("due then since"), editable=False)
     opened_at = models.DateTimeField(_("opened at"), editable=False)
@@ -64,6 +67,10 @@ class Duty(models.Model):
                 name="who_owes_a_duty_of_a_state_is_of_a_state",
                 condition=~Q(owed_by__in=[OwedBy.STATE, OwedBy.VALIDATING_AUTHORITY]) | Q(party__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_duty_is_due_by_a_named_day_or_counted",
+                condition=Q(named_on__isnull=False) | Q(counted_from__isnull=False),
+            ),
         ]
         indexes = [
             models.Index("next_at", "id", name="duties_by_next_rung", condition=Q(state="open", next_at__isnull=False)),
@@ -74,6 +81,7 @@ class Duty(models.Model):
             models.Index("follow_up", "state", "due_on", name="duties_of_a_follow_up"),
             models.Index("party", "state", "due_on", name="duties_of_a_party"),
             models.Index("about", "kind", name="duties_by_subject"),
+            models.Index("case_id", name="duties_standing_in_a_case", condition=Q(state__in=STANDING)),
         ]
 
     def __str__(self) -> str:

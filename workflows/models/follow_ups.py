@@ -38,6 +38,9 @@ class FollowUp(models.Model):
     stage_before = models.CharField(
         _("stage before it was suspended"), max_length=30, choices=FollowUpState, blank=True, editable=False
     )
+    dormant_since = models.DateTimeField(
+        _("dormant since"), null=True, editable=False, help_text=_("Nobody has done anything for a long time.")
+    )
     outcome = models.TextField(_("outcome"), blank=True, editable=False)
     opened_at = models.DateTimeField(_("opened at"), editable=False)
 
@@ -55,6 +58,7 @@ class FollowUp(models.Model):
             models.Index("party", name="follow_ups_by_party"),
             models.Index("state", "state_since", "review", name="follow_ups_by_stage"),
             models.Index("opened_at", "review", name="follow_ups_by_opening"),
+            models.Index("dormant_since", name="follow_ups_dormant", condition=models.Q(dormant_since__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ class Task(models.Model):
         NOT_THE_RIGHT_CONTACT = "not_the_right_contact", _("somebody says that they are not the right contact")
         APPOINTMENT_ENDS = "appointment_ends", _("an appointment runs out")
         NOBODY_TO_REMIND = "nobody_to_remind", _("nobody is there to be reminded of a duty")
+        INACTIVE = "inactive", _("nobody has done anything in a follow-up for a long time")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     case_id = models.UUIDField(_("case"), editable=False)
@@ -40,7 +41,10 @@ class Task(models.Model):
             ),
             models.CheckConstraint(name="the_state_of_a_task_is_known", condition=Q(state__in=TaskState.values)),
         ]
-        indexes = [models.Index("state", "opened_at", "id", name="tasks_by_state")]
+        indexes = [
+            models.Index("state", "opened_at", "id", name="tasks_by_state"),
+            models.Index("case_id", name="tasks_open_in_a_case", condition=Q(state="open")),
+        ]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())

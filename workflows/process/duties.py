@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,30 @@ class OwedBy(TextChoices):
     OFFICER = "officer", _("the Secretariat")
     APPROVER = "approver", _("an approver of the Secretariat")
 
+
+@dataclass(frozen=True)
+class Allowance:
+    """How long a duty may take: so many days of the calendar, or working days, of whoever owes it."""
+
+    days: int
+    working_days: bool = False
+
+
+K = DutyKind
+PATIENCE: dict[str, Allowance] = {
+    K.CLEAR_LETTER: Allowance(5, working_days=True),
+    K.SUBMIT_PLAN: Allowance(90),
+    K.DECIDE_PLAN: Allowance(30),
+    K.REPORT: Allowance(30),  # after it was returned; before, the period says by when
+    K.DECIDE_REPORT: Allowance(20, working_days=True),
+    K.DECIDE_EXTENSION: Allowance(5, working_days=True),
+    K.DRAFT_ONE_YEAR_LETTER: Allowance(10, working_days=True),  # after the year is over
+    K.FINISH_TASK: Allowance(5, working_days=True),
+}
+"""What the register of patience begins with (*proposed*: no UN text fixes it), and what holds where it says nothing.
+
+The cycle says how long an answer to a letter may take; for the other kinds a person names the day.
+"""
 
 D, R = DutyState, RuleState
 STANDING = (D.OPEN, D.PAUSED)

@@ -76,12 +76,14 @@ class Climb:
         return (self._step(duty, self.at) for duty in duties)
 
     def ladder(self, duty: Duty) -> list[Slot]:
-        """All slots of this duty; it does not begin with what lay before the duty, or before its new due day."""
+        """All slots of this duty but those that lay before its due day was set, or were passed while it rested."""
         calendar = self.calendar(duty)
         key = (duty.due_on, duty.kind, "" if calendar is self.people.calendars[""] else duty.party_id or "")
         if key not in self._ladders:
             self._ladders[key] = slots(duty.due_on, self._rungs[duty.kind], calendar)
-        return [slot for slot in self._ladders[key] if slot.at > duty.turn_from]
+        open_since, book = max(duty.turn_from, duty.state_since), self._book.get(duty.pk, set())
+        written = (slot for slot in self._ladders[key] if slot.at > duty.turn_from)
+        return [slot for slot in written if slot.at > open_since or (slot.rule, slot.occurrence) in book]
 
     def calendar(self, duty: Duty) -> Calendar:
         return self.people.calendar(duty.party_id or "", duty.owed_by)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from reviews.working_days import Calendar
+from workflows.ladders import awake_at
 from workflows.models import Why
 from workflows.process import DutyState
 from workflows.queries.recipients import OF_THE_HOUSE
@@ -28,6 +29,6 @@ def no_longer_asked(row: Mapping[str, Any], calendars: Mapping[str, Calendar], a
     if row["turn"] != row["duty__turn"]:
         return Why.MOVED
     calendar = calendars["" if row["duty__owed_by"] in OF_THE_HOUSE else row["duty__party_id"]]
-    if row["duty__snoozed_until"] and calendar.morning(row["duty__snoozed_until"]) > at:
+    if row["duty__snoozed_until"] and awake_at(calendar, row["duty__snoozed_until"]) > at:
         return Why.SNOOZED
     return ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from workflows.ladders import Rung
-from workflows.models import Rule
+from reviews.working_days import Calendar
+from workflows.ladders import Rung, next_look, slots
+from workflows.models import Duty, Rule
 
 
 def rungs_of(kinds: Iterable[str], *, with_draft: Rule | None = None) -> dict[str, list[Rung]]:
@@ -26,3 +28,12 @@ def rungs_of(kinds: Iterable[str], *, with_draft: Rule | None = None) -> dict[st
 def rung(rule: Rule) -> Rung:
     """The rule as the ladder needs it."""
     return Rung(rule.pk, rule.offset_days, rule.times, rule.every_days, rule.state_since, tuple(rule.to), rule.channel)
+
+
+def next_at(duty: Duty, rungs: Iterable[Rung], calendar: Calendar, *, after: datetime | None = None) -> datetime | None:
+    """When the next rung of this duty falls due after an instant (without one: since it is due on its day); None after
+    the last. While it is snoozed, not before the morning on which that ends.
+    """
+    since = after or duty.turn_from
+    left = [slot for slot in slots(duty.due_on, rungs, calendar) if slot.at > since]
+    return next_look(left, calendar, duty.snoozed_until)

@@ -1,5 +1,6 @@
-"""manage.py load_registers: mechanisms, articles, categories, States and groups from reviews/data."""
+"""manage.py load_registers: mechanisms, articles, categories, States and groups from reviews/data; public holidays."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pghistory
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, preview: bool, **options: Any) -> None:
         with pghistory.context(actor="command:load_registers"):
-            changes = load_registers(preview=preview)
+            changes = load_registers(preview=preview, year=datetime.now(UTC).year)
         if options["verbosity"] > 0:
             for change in changes:
                 self.stdout.write(line(change))

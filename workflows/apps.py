@@ -9,8 +9,10 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         from reviews.registers import loading
         from workflows.commands.patience import load_patience
+        from workflows.commands.rules import load_rules
         from workflows.ledger.subscriptions import subscribe
         from workflows.reactions import REACTIONS
 
         subscribe(REACTIONS)
         loading.also(load_patience)
+        loading.also(load_rules)

@@ -94,6 +94,7 @@ from workflows.commands.reports import (
     submit_report,
 )
 from workflows.commands.retention import retire_records
+from workflows.commands.rules import change_rule, draft_rule, retire_rule, switch_rule_on
 from workflows.commands.silence import (
     awaken,
     note_overdue_duties,
@@ -150,6 +151,7 @@ __all__ = [
     "change_objective",
     "change_party_contact",
     "change_plan",
+    "change_rule",
     "classify_document",
     "classify_need",
     "clear_letter",
@@ -167,6 +169,7 @@ __all__ = [
     "draft_one_year_letter",
     "draft_plan",
     "draft_readiness_letter",
+    "draft_rule",
     "end_appointment",
     "end_plans",
     "end_sessions",
@@ -234,6 +237,7 @@ __all__ = [
     "restrict_need",
     "resume_follow_up",
     "retire_records",
+    "retire_rule",
     "return_plan",
     "return_report",
     "revoke_release",
@@ -249,6 +253,7 @@ __all__ = [
     "submit_report",
     "submit_version",
     "suspend_follow_up",
+    "switch_rule_on",
     "verify_appointment",
     "write_account_mail",
 ]

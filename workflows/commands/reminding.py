@@ -29,12 +29,23 @@ DUE = """
 SELECT id, case_id FROM workflows_duty
 WHERE state = 'open' AND next_at IS NOT NULL AND next_at <= %s ORDER BY next_at, id LIMIT %s
 """
-CLAIM = """
-SELECT id, kind, case_id, party_id, owed_by, due_on, turn, turn_from, state_since, snoozed_until, reminded
-FROM workflows_duty
+CLAIMED = (
+    "id",
+    "kind",
+    "case_id",
+    "party_id",
+    "owed_by",
+    "due_on",
+    "turn",
+    "turn_from",
+    "state_since",
+    "snoozed_until",
+    "reminded",
+)
+CLAIM = f"""
+SELECT {", ".join(CLAIMED)} FROM workflows_duty
 WHERE id = ANY(%s::uuid[]) AND state = 'open' AND next_at <= %s ORDER BY id FOR NO KEY UPDATE
-"""
-CLAIMED = ["id", "kind", "case_id", "party_id", "owed_by", "due_on", "turn", "turn_from", "snoozed_until", "reminded"]
+"""  # noqa: S608 - names of our own columns
 WRITE = """
 INSERT INTO workflows_reminder (id, duty_id, rule_id, turn, occurrence, email, appointment_id, number, last, planned_at,
   send_at, state, why, noted_at)
@@ -91,7 +102,7 @@ def _line(entry: Entry) -> dict[str, Any]:
         "occurrence": entry.slot.occurrence,
         "email": person.email if person else "",
         "appointment_id": person.appointment if person else None,
-        "number": entry.duty.reminded + 1,
+        "number": entry.number,
         "last": entry.last,
         "planned_at": entry.slot.at,
         "send_at": entry.send_at,
@@ -120,7 +131,7 @@ def _account(step: Step, slot: Slot, recipients: int, by: By) -> Account:
         duty=duty.pk,
         kind=duty.kind,
         rule=slot.rule,
-        number=duty.reminded + 1,
+        number=step.number,
         recipients=recipients,
         last=step.next_at is None,
     )

@@ -96,6 +96,10 @@ class Rule(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display() or '*'} {self.offset_days:+d}"
 
+    @property
+    def audiences(self) -> list[str]:
+        return [str(Audience(each).label) for each in self.to]
+
 
 class Reminder(models.Model):
     """One slot of the ladder for one recipient: written down once, whatever became of it (rule 7).

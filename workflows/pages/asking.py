@@ -34,6 +34,7 @@ from workflows.models import (
     PlanVersion,
     PostRoom,
     Report,
+    Rule,
     Task,
     Waiver,
     Workshop,
@@ -142,6 +143,7 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Release: lambda row, verb: reverse("need", args=[row.need_id]),
     Document: lambda row, verb: reverse("document", args=[row.pk]),
     **dict.fromkeys((Period, Report, Extension, Waiver), _case),
+    Rule: lambda row, verb: reverse("reminders"),
     StateParty: lambda row, verb: f"{reverse('documents')}?party={row.pk}" if "document" in verb else reverse("board"),
 }
 

@@ -18,6 +18,7 @@ from workflows.pages import (
     plan_sheets,
     probes,
     process,
+    reminders,
     tokens,
 )
 
@@ -48,6 +49,9 @@ urlpatterns = [
     path("account/tokens/<uuid:id_>/revoke/", tokens.revoke, name="token-revoke"),
     path("account/data/", personal.data, name="personal-data"),
     path("facts/<uuid:id_>/", facts.fact, name="fact"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/draft/", reminders.draft, name="rule-draft"),
+    path("reminders/why/<uuid:id_>/", reminders.why, name="reminders-why"),
     path("process/", process.process, name="process"),
     path("health/", health.health, name="health"),
     path("healthz", probes.alive, name="alive"),

@@ -24,9 +24,12 @@ Book = Mapping[UUID, set[tuple[UUID, int]]]
 
 @dataclass(frozen=True)
 class Step:
-    """One rung that is reached: the slot that counts, those that it overtakes, and when to look at the duty again."""
+    """What a duty has come to at an instant: the slot that is reached, those that it overtakes, and the next look."""
 
     duty: Duty
+    at: datetime
+    number: int
+    """How manieth reminder it is."""
     reached: Slot | None
     overtaken: tuple[Slot, ...]
     next_at: datetime | None
@@ -54,6 +57,7 @@ class Entry:
 
     duty: Duty
     slot: Slot
+    number: int
     person: Person | None
     state: str
     why: str
@@ -73,7 +77,15 @@ class Climb:
 
     def steps(self, duties: Iterable[Duty]) -> Iterator[Step]:
         """What each of these duties has come to at this instant."""
-        return (self._step(duty, self.at) for duty in duties)
+        return (self._step(duty, self.left(duty), self.at) for duty in duties)
+
+    def ahead(self, duty: Duty, until: datetime) -> Iterator[Step]:
+        """What passes that are never late would come to, from now until then."""
+        left, done = self.left(duty), 0
+        while (looks_at := next_look(left, self.calendar(duty), duty.snoozed_until)) and looks_at <= until:
+            step = self._step(duty, left, max(looks_at, self.at), done)
+            yield step
+            left, done = [slot for slot in left if slot.at > step.at], done + (step.reached is not None)
 
     def ladder(self, duty: Duty) -> list[Slot]:
         """All slots of this duty but those that lay before its due day was set, or were passed while it rested."""
@@ -93,10 +105,6 @@ class Climb:
         book = self._book.get(duty.pk, set())
         return [slot for slot in self.ladder(duty) if (slot.rule, slot.occurrence) not in book]
 
-    def next_at(self, duty: Duty) -> datetime | None:
-        """When to look at this duty next."""
-        return next_look(self.left(duty), self.calendar(duty), duty.snoozed_until)
-
     def entries(self, step: Step) -> Iterator[Entry]:
         """The lines that this step adds to the book, those of the overtaken slots first."""
         for slot in step.overtaken:
@@ -106,26 +114,25 @@ class Climb:
             for person in self._recipients(step.duty, step.reached) or [None]:
                 yield self._entry(step, step.reached, person, *_becomes(step, step.reached, person))
 
-    def _step(self, duty: Duty, at: datetime) -> Step:
-        ladder, left = self.ladder(duty), self.left(duty)
-        looks_at = next_look(left, self.calendar(duty), duty.snoozed_until)
+    def _step(self, duty: Duty, left: Sequence[Slot], at: datetime, done: int = 0) -> Step:
+        ladder, calendar, number = self.ladder(duty), self.calendar(duty), duty.reminded + done + 1
+        looks_at = next_look(left, calendar, duty.snoozed_until)
         if looks_at is None or looks_at > at:
-            return Step(duty, None, (), looks_at, ladder)
+            return Step(duty, at, number, None, (), looks_at, ladder)
         due = [slot for slot in left if slot.at <= at]
         climbed = [slot for slot in ladder if slot.at <= at][-1]
         # A calendar that has changed may bring an earlier rung after a later one: it is overtaken from the start.
         reached = due.pop() if due[-1] == climbed else None
-        ahead = next_look([slot for slot in left if slot.at > at], self.calendar(duty), duty.snoozed_until)
-        return Step(duty, reached, tuple(due), ahead, ladder)
+        ahead = next_look([slot for slot in left if slot.at > at], calendar, duty.snoozed_until)
+        return Step(duty, at, number, reached, tuple(due), ahead, ladder)
 
     def _recipients(self, duty: Duty, slot: Slot) -> list[Person | None]:
         return [*self.people.to(slot.rung.to, duty.party_id or "", duty.owed_by)]
 
     def _entry(self, step: Step, slot: Slot, person: Person | None, state: str, why: str) -> Entry:
-        if person is None:
-            return Entry(step.duty, slot, None, state, why, slot.at, last=False)
-        last = step.is_last_for(person, slot, self.people)
-        return Entry(step.duty, slot, person, state, why, morning_of(person.calendar, slot.at, self.at), last)
+        last = person is not None and step.is_last_for(person, slot, self.people)
+        send_at = morning_of(person.calendar, slot.at, step.at) if person else slot.at
+        return Entry(step.duty, slot, step.number, person, state, why, send_at, last)
 
 
 def _becomes(step: Step, slot: Slot, person: Person | None) -> tuple[str, str]:

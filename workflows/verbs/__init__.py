@@ -29,7 +29,7 @@ from workflows.ledger import By, Refused
 from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
-from workflows.verbs import consent, dialogue, documents, planning, plansheets, reporting, stages, words
+from workflows.verbs import consent, dialogue, documents, planning, plansheets, reporting, rules, stages, words
 from workflows.verbs.verb import Verb
 
 
@@ -99,6 +99,7 @@ VERBS: dict[str, Verb] = {
         *reporting.VERBS,
         *planning.VERBS,
         *plansheets.VERBS,
+        *rules.VERBS,
         Verb(
             "change_party_contact",
             StateParty,

@@ -51,6 +51,7 @@ VARIABLES: dict[str, Variable] = {
     "LEDGER_BATCH": Variable(int, 200, "Deliveries a drain claims at once."),
     "LEDGER_ATTEMPTS": Variable(int, 8, "Attempts before a delivery is dead and waits on the desk."),
     "ANCHOR_EMAIL": Variable(str, "", "The auditor's box that receives the daily signed anchor of the history."),
+    "DESK_EMAIL": Variable(str, "", "The Secretariat's desk, where its own reminders go; every officer if empty."),
     "OPERATORS_EMAIL": Variable(str, "", "Where alarms of the running service go."),
     "EMAIL_URL": Variable(
         str, "smtp://localhost:1025", "The mail server: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port."

@@ -136,6 +136,7 @@ LEDGER_BATCH = value("LEDGER_BATCH")
 LEDGER_ATTEMPTS = value("LEDGER_ATTEMPTS")
 ANCHOR_EMAIL = value("ANCHOR_EMAIL")
 OPERATORS_EMAIL = value("OPERATORS_EMAIL")
+DESK_EMAIL = value("DESK_EMAIL").lower()
 METRICS_TOKEN = value("METRICS_TOKEN")
 
 # Mail. Only workflows/post.py may use these.

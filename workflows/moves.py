@@ -28,6 +28,7 @@ from workflows.models import (
     Plan,
     PlanVersion,
     Report,
+    Rule,
     Task,
     Waiver,
     Workshop,
@@ -74,6 +75,7 @@ THINGS: dict[str, Machine] = {
     "duty": Machine(Duty, case="case_id"),
     "hook": Machine(Hook, case="id", party="NULL"),
     "hook_message": Machine(HookMessage, case="hook_id", party="NULL"),
+    "rule": Machine(Rule, case="id", party="NULL"),
 }
 
 

@@ -239,6 +239,7 @@ def _content(message: Message) -> bytes:
             "References": f"<{message.case_id}@{settings.EMAIL_DOMAIN}>",
             "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
+            **message.headers,
         },
     )
     if message.html:

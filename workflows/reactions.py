@@ -22,7 +22,7 @@ RoleChanged = (
 )
 MessageSettled = events.MessageSent | events.MessageRefusedForGood | events.MessageSetAside
 FollowUpEnded = events.FollowUpClosedMet | events.FollowUpCarriedOver | events.FollowUpLapsed
-QUEUES = ("default", "letters", "matching", "post", "hooks")
+QUEUES = ("default", "letters", "matching", "post", "hooks", "reminders")
 
 
 def open_follow_up(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
@@ -363,6 +363,10 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.HookMessageDelivered: [],
     events.HookMessageGivenUp: [],
     events.HookMessageQueuedAgain: [],
+    events.RuleDrafted: [],
+    events.RuleChanged: [],
+    events.RuleSwitchedOn: [],
+    events.RuleRetired: [],
     CanaryReleased: [canary(queue) for queue in QUEUES],
     HouseworkAgreed: [
         Reaction(anchor_history, every=timedelta(hours=6)),

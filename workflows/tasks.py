@@ -7,7 +7,7 @@ from django.db import connection
 
 from reviews import wall
 from reviews.wall import standing
-from workflows import bounces, hooks, post
+from workflows import bounces, hooks, post, reminders
 from workflows.ledger.drain import drain as drain_ledger
 
 
@@ -23,3 +23,5 @@ def drain(queue: str, **later: Any) -> None:
             bounces.work()
         elif queue == "hooks":
             hooks.work()
+        elif queue == reminders.QUEUE:
+            reminders.work()

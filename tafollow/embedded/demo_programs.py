@@ -13,8 +13,8 @@ CELERY = [
     *("-m", "celery", "-A", "tafollow.celery", "worker", "-l", "WARNING"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 ]
-MAIN_QUEUES = ["-Q", "default,matching", "--pool", "prefork", "-c", "2", "-n", "main@%h"]
 HOOKS_QUEUES = ["-Q", "hooks", "--pool", "threads", "-c", "2", "-n", "hooks@%h"]
+MAIN_QUEUES = ["-Q", "default,matching,reminders", "--pool", "prefork", "-c", "2", "-n", "main@%h"]
 POST_QUEUES = ["-Q", "letters,post", "--pool", "threads", "-c", "2", "-n", "post@%h"]
 GUNICORN = ["-m", "gunicorn", "tafollow.wsgi", "--workers", "2", "--threads", "4", "--no-control-socket", "--bind"]
 SINK = ["-m", "tafollow.embedded.mailsink", "--dir"]

@@ -74,7 +74,6 @@ def test_what_is_no_address_of_ours_is_refused_with_a_sentence(officer, url, rea
 
 
 def names(monkeypatch, **answers):
-    """The resolver of this machine: what these names lead to, the last again and again. Returns who was asked."""
     """The resolver of this machine: what these names lead to, the last answer again and again; returns who is asked."""
     real, asked = socket.getaddrinfo, []
 

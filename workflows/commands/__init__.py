@@ -115,6 +115,7 @@ from workflows.commands.reports import (
     submit_report,
 )
 from workflows.commands.retention import retire_records
+from workflows.commands.rules import change_rule, draft_rule, retire_rule, switch_rule_on
 from workflows.commands.silence import (
     awaken,
     note_overdue_duties,
@@ -173,6 +174,7 @@ __all__ = [
     "change_objective",
     "change_party_contact",
     "change_plan",
+    "change_rule",
     "classify_document",
     "classify_need",
     "clear_letter",
@@ -192,6 +194,7 @@ __all__ = [
     "draft_one_year_letter",
     "draft_plan",
     "draft_readiness_letter",
+    "draft_rule",
     "end_appointment",
     "end_plans",
     "end_sessions",
@@ -264,6 +267,7 @@ __all__ = [
     "restrict_need",
     "resume_follow_up",
     "retire_records",
+    "retire_rule",
     "return_plan",
     "return_report",
     "revoke_feed",
@@ -287,6 +291,7 @@ __all__ = [
     "suspend_follow_up",
     "switch_hook_off",
     "switch_hook_on",
+    "switch_rule_on",
     "tell_hooks",
     "trust_address",
     "unsubscribe",

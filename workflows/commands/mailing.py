@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,8 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from reviews.models.appointments import one_line
+from workflows.commands.recalling import recall_digest
 from workflows.ledger import By, Refused
 from workflows.ledger.record import lock, notify
 from workflows.models import Letter, Message
@@ -21,6 +23,7 @@ from workflows.moves import move
 from workflows.process import MessageState
 from workflows.writing import Mail
 
+LONGEST_SUBJECT = 300
 OWNERS = 7012
 """Class of the advisory locks that sending processes hold as their sign of life."""
 
@@ -84,6 +87,19 @@ class Enclosure:
 
 
 @dataclass(frozen=True)
+class Letterbox:
+    """A message about to be written down, with the id that it will have."""
+
+    key: str
+    case: UUID
+    recipient: Recipient
+    mail: Mail
+    kind: Message.Kind
+    headers: Mapping[str, str] = field(default_factory=dict)
+    id: UUID = field(default_factory=uuid.uuid7)
+
+
+@dataclass(frozen=True)
 class Taken:
     """A message in hand: whoever holds this claim, and nobody else, may settle it."""
 
@@ -117,32 +133,62 @@ def queue_message(
     Raises ValidationError for an address that is not one.
     """
     validate_email(recipient.email)
-    message, new = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "message_id": f"<{sha256(key.encode()).hexdigest()[:40]}@{settings.EMAIL_DOMAIN}>",
-            "case_id": case,
-            "party": letter.party_id if letter else "",
-            "about": letter.pk if letter else case,
-            "letter": letter,
-            "kind": Message.Kind.LETTER if letter else kind,
-            "language": recipient.language,
-            "recipient": recipient.email,
-            "recipient_name": " ".join(recipient.name.split()),
-            "subject": " ".join(mail.subject.split()),
-            "text": mail.text,
-            "html": mail.html,
-            "attachment": enclosed.content if enclosed else b"",
-            "attachment_name": enclosed.name if enclosed else "",
-            "attachment_type": enclosed.type if enclosed else "",
-            "state": MessageState.QUEUED,
-            "state_since": by.at,
-            "written_at": by.at,
-        },
-    )
+    own = {
+        "party": letter.party_id if letter else "",
+        "about": letter.pk if letter else case,
+        "letter": letter,
+        "kind": Message.Kind.LETTER if letter else kind,
+        "attachment": enclosed.content if enclosed else b"",
+        "attachment_name": enclosed.name if enclosed else "",
+        "attachment_type": enclosed.type if enclosed else "",
+    }
+    defaults = _written(key, case, recipient, mail, by) | own
+    message, new = Message.objects.get_or_create(key=key, defaults=defaults)
     if new:
         notify({"post": 1})
     return message
+
+
+def queue_messages(boxes: Sequence[Letterbox], *, by: By) -> None:
+    """Write many messages down to be sent, in a few statements; none whose key is there already. In a transaction.
+
+    Raises ValidationError for an address that is not one, and for a header of more than one line.
+    """
+    for box in boxes:
+        validate_email(box.recipient.email)
+        for text in (*box.headers, *box.headers.values()):
+            one_line(text)
+    rows = [
+        Message(
+            id=box.id,
+            key=box.key,
+            about=box.case,
+            kind=box.kind,
+            headers=dict(box.headers),
+            **_written(box.key, box.case, box.recipient, box.mail, by),
+        )
+        for box in boxes
+    ]
+    if rows:
+        Message.objects.bulk_create(rows, ignore_conflicts=True)
+        notify({"post": len(rows)})
+
+
+def _written(key: str, case: UUID, recipient: Recipient, mail: Mail, by: By) -> dict[str, Any]:
+    """What every message says of itself when it is written down."""
+    return {
+        "message_id": f"<{sha256(key.encode()).hexdigest()[:40]}@{settings.EMAIL_DOMAIN}>",
+        "case_id": case,
+        "language": recipient.language,
+        "recipient": recipient.email,
+        "recipient_name": " ".join(recipient.name.split()),
+        "subject": " ".join(mail.subject.split())[:LONGEST_SUBJECT],
+        "text": mail.text,
+        "html": mail.html,
+        "state": MessageState.QUEUED,
+        "state_since": by.at,
+        "written_at": by.at,
+    }
 
 
 def withdraw_messages(*, letter_id: UUID, by: By) -> None:
@@ -209,8 +255,14 @@ def waiting() -> dict[str, int]:
     return {"post": count} if count else {}
 
 
+@transaction.atomic
 def hand_over(*, taken: Taken, by: By) -> bool:
-    """Commit, just before the final dot, that the mail server may have it from here on. False: do not send it."""
+    """Commit, just before the final dot, that the mail server may have it from here on. False: do not send it.
+
+    A digest of reminders is asked about once more: if any of its duties needs none any more, it is withdrawn.
+    """
+    if taken.kind == Message.Kind.REMINDER and recall_digest(message_id=taken.id, claim=taken.claim, by=by):
+        return False
     return _settle(taken, lambda: move("hand_over", taken.id, by=by))
 
 
@@ -251,7 +303,7 @@ def defer_message(*, taken: Taken, answer: str, seconds: float, by: By) -> bool:
 
 
 def leave_unclear(*, taken: Taken, answer: str, by: By) -> bool:
-    """Nobody can tell whether it arrived. A formal letter waits for a person; other mail is sent once more later.
+    """Nobody can tell whether it arrived. A formal letter waits for a person; reminders and house mail go once more.
 
     Mail of an account is never sent again: whoever misses it asks for a new secret.
     """

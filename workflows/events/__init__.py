@@ -31,6 +31,10 @@ from workflows.events.duties import (
     DutyReopened,
     DutyResumed,
     DutySnoozed,
+    RuleChanged,
+    RuleDrafted,
+    RuleRetired,
+    RuleSwitchedOn,
 )
 from workflows.events.feeds import FeedMade, FeedRevoked
 from workflows.events.follow_ups import (
@@ -300,6 +304,10 @@ __all__ = [
     "ReportSubmitted",
     "ReviewConcluded",
     "ReviewsImported",
+    "RuleChanged",
+    "RuleDrafted",
+    "RuleRetired",
+    "RuleSwitchedOn",
     "TaskFinished",
     "TaskOpened",
     "TokenMade",

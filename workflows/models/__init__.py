@@ -20,7 +20,7 @@ from workflows.models.plans import (
     Plan,
     PlanVersion,
 )
-from workflows.models.reminders import Preference, Reminder, Rule
+from workflows.models.reminders import Preference, Reminder, Rule, Why
 from workflows.models.reports import Extension, Period, Report, ReportAnswer, ReportLine, Waiver
 from workflows.models.requests import RequestCount
 from workflows.models.tasks import Task
@@ -62,5 +62,6 @@ __all__ = [
     "Task",
     "Token",
     "Waiver",
+    "Why",
     "Workshop",
 ]

@@ -21,7 +21,7 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     key = models.CharField(
-        _("key"), max_length=200, unique=True, help_text=_("What is sent to whom; the same message is never two rows.")
+        _("key"), max_length=300, unique=True, help_text=_("What is sent to whom; the same message is never two rows.")
     )
     message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
     case_id = models.UUIDField(_("case"))
@@ -81,6 +81,7 @@ class Message(models.Model):
                 name="messages_for_a_person",
                 condition=models.Q(state__in=FOR_A_PERSON) & ~models.Q(kind="account"),
             ),
+            models.Index("recipient", "written_at", name="digests_of_a_person", condition=models.Q(kind="reminder")),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,7 @@ from workflows.models import (
     PlanVersion,
     PostRoom,
     Report,
+    Rule,
     Task,
     Waiver,
     Workshop,
@@ -161,6 +162,7 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Document: lambda row, verb: reverse("document", args=[row.pk]),
     **dict.fromkeys((Hook, HookMessage), lambda row, verb: reverse("hooks")),
     **dict.fromkeys((Period, Report, Extension, Waiver), _case),
+    Rule: lambda row, verb: reverse("reminders"),
     StateParty: lambda row, verb: f"{reverse('documents')}?party={row.pk}" if "document" in verb else reverse("board"),
 }
 

@@ -24,6 +24,7 @@ from workflows.pages import (
     preferences,
     probes,
     process,
+    reminders,
     tokens,
 )
 
@@ -65,6 +66,9 @@ urlpatterns = [
     path("account/hooks/<uuid:id_>/rotate-secret/", hooks.rotate, name="hook-rotate"),
     path("account/data/", personal.data, name="personal-data"),
     path("facts/<uuid:id_>/", facts.fact, name="fact"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/draft/", reminders.draft, name="rule-draft"),
+    path("reminders/why/<uuid:id_>/", reminders.why, name="reminders-why"),
     path("process/", process.process, name="process"),
     path("post/", post.desk, name="post-desk"),
     path("health/", health.health, name="health"),

@@ -12,7 +12,7 @@ from reviews.models.appointments import Appointment
 from reviews.models.reviews import Review
 from workflows.process import dialogue, duties, follow_ups, hooks, letters, people, planning, reporting
 from workflows.process.dialogue import WorkshopState
-from workflows.process.duties import DutyAnswer, DutyKind, DutyState, OwedBy
+from workflows.process.duties import DutyAnswer, DutyKind, DutyState, OwedBy, RuleState
 from workflows.process.follow_ups import FollowUpState
 from workflows.process.hooks import HookMessageState, HookState
 from workflows.process.letters import FOR_A_PERSON, LIVE_LETTERS, AddressState, LetterState, MessageState
@@ -43,6 +43,7 @@ MACHINES: dict[str, type[TextChoices]] = {
     "duty": DutyState,
     "hook": HookState,
     "hook_message": HookMessageState,
+    "rule": RuleState,
 }
 _OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people, duties, hooks)
 MOVES: dict[str, Move] = {move.name: move for stage in _OF_ALL_STAGES for move in stage.MOVES}
@@ -65,6 +66,7 @@ FINAL: dict[str, set[str]] = {
     "duty": set(),
     "hook": set(),
     "hook_message": set(),
+    "rule": {RuleState.RETIRED},
 }
 SIDE: dict[str, set[str]] = {
     "follow_up": follow_ups.SIDE,
@@ -106,6 +108,7 @@ __all__ = [
     "PeriodState",
     "PlanState",
     "ReportState",
+    "RuleState",
     "TaskState",
     "VersionState",
     "WaiverState",

@@ -33,6 +33,12 @@ class DutyState(TextChoices):
     DROPPED = "dropped", _("No longer owed")
 
 
+class RuleState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_FORCE = "in_force", _("In force")
+    RETIRED = "retired", _("Retired")
+
+
 class OwedBy(TextChoices):
     STATE = "state", _("the focal point of the State")
     VALIDATING_AUTHORITY = "validating_authority", _("the validating authority of the State")
@@ -76,7 +82,7 @@ PATIENCE: dict[str, Allowance] = {
 The cycle says how long an answer to a letter may take; for the other kinds a person names the day.
 """
 
-D = DutyState
+D, R = DutyState, RuleState
 STANDING = (D.OPEN, D.PAUSED)
 """It is still owed."""
 
@@ -86,4 +92,6 @@ MOVES = [
     Move("pause_duty", "duty", (D.OPEN,), D.PAUSED, events.DutyPaused, _("Pause the duty")),
     Move("resume_duty", "duty", (D.PAUSED,), D.OPEN, events.DutyResumed, _("Resume the duty")),
     Move("reopen_duty", "duty", (D.DONE, D.DROPPED), D.OPEN, events.DutyReopened, _("Owe the duty again")),
+    Move("switch_rule_on", "rule", (R.DRAFT,), R.IN_FORCE, events.RuleSwitchedOn, _("Switch the rule on"), "officer"),
+    Move("retire_rule", "rule", (R.DRAFT, R.IN_FORCE), R.RETIRED, events.RuleRetired, _("Retire the rule"), "officer"),
 ]

@@ -36,6 +36,7 @@ MACHINES = {
     "duty": ("workflows_duty", "id", "case_id"),
     "hook": ("workflows_hook", "id", "id"),
     "hook_message": ("workflows_hookmessage", "id", "hook_id"),
+    "rule": ("workflows_rule", "id", "id"),
 }
 
 

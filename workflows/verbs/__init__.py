@@ -40,6 +40,7 @@ from workflows.verbs import (
     plansheets,
     postroom,
     reporting,
+    rules,
     stages,
     words,
 )
@@ -114,6 +115,7 @@ VERBS: dict[str, Verb] = {
         *plansheets.VERBS,
         *duties.VERBS,
         *hooks.VERBS,
+        *rules.VERBS,
         Verb(
             "change_party_contact",
             StateParty,

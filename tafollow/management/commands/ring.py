@@ -15,7 +15,7 @@ from kombu.exceptions import KombuError
 
 from reviews.wall.standing import demand
 from tafollow.celery import app
-from workflows import bounces
+from workflows import bounces, reminders
 from workflows.commands import hook_messages, mailing
 from workflows.ledger import By, ring, standing
 
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         standing.give_orders(By(By.SYSTEM, datetime.now(UTC)))
         ring.keep_ringing(
             CeleryBell(),
-            [ring.owed, mailing.waiting, hook_messages.waiting, bounces.waiting],
+            [ring.owed, mailing.waiting, hook_messages.waiting, bounces.waiting, reminders.waiting],
             running=until_told_to_stop(),
             seconds=options["seconds"],
         )

@@ -22,4 +22,8 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     events.FollowUpDormant: gettext_lazy("The follow-up is dormant: nobody has done anything since %(last_act_on)s."),
     events.FollowUpAwakened: gettext_lazy("The follow-up is awake again: somebody has done something."),
     events.DutyReminded: gettext_lazy("A reminder fell due (%(kind)s)."),
+    events.RuleDrafted: gettext_lazy("A reminder rule was drafted."),
+    events.RuleChanged: gettext_lazy("A reminder rule was changed (%(fields)s)."),
+    events.RuleSwitchedOn: gettext_lazy("A reminder rule was switched on."),
+    events.RuleRetired: gettext_lazy("A reminder rule was retired."),
 }

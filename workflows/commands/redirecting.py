@@ -42,7 +42,8 @@ def reassign_message(*, message_id: UUID, appointment_id: UUID, by: By) -> Messa
     person = others_to_write_to(message.party, by.at.date()).filter(pk=appointment_id).first()
     if person is None:
         raise Refused(_("This State has no such appointment in force."))
-    instead = _write_to(Letter.objects.select_related("party").get(pk=message.letter_id), person, by)
+    letter = Letter.objects.select_related("party").get(messages=message)
+    instead = _write_to(letter, person, by)
     says = {"instead": instead.pk, "appointment": person.pk}
     move("reassign_message", message.pk, by=by, says=says)
     notify({"post": 1})

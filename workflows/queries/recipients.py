@@ -20,8 +20,9 @@ from reviews.calendars import calendars_of, vienna
 from reviews.models import Appointment, Membership, Role, StateParty
 from reviews.models.appointments import OF_A_STATE
 from reviews.working_days import Calendar
+from workflows.models import Address
 from workflows.models.reminders import Audience
-from workflows.process import OwedBy
+from workflows.process import AddressState, OwedBy
 
 SEES = [*sorted(OF_A_STATE), Role.OFFICER, Role.APPROVER, Role.ADVISER]
 UNSAID = "UTC"
@@ -153,7 +154,11 @@ def reason_against_writing_to(email: str) -> str | None:
 
 def reasons_against_writing_to(emails: Iterable[str]) -> dict[str, str]:
     """Those of these addresses to which no reminder can be sent, each with the sentence that says why."""
-    return {email: reason for email in emails if (reason := _reason_against_address(email))}
+    emails = list(emails)
+    dead = set(Address.objects.filter(email__in=emails, state=AddressState.DEAD).values_list("email", flat=True))
+    comes_back = _("Mail to this address comes back.")
+    reasons = ((email, _reason_against_address(email) or (comes_back if email in dead else "")) for email in emails)
+    return {email: reason for email, reason in reasons if reason}
 
 
 def _reason_against_address(email: str) -> str | None:

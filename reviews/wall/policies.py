@@ -320,7 +320,6 @@ OPEN = {
         "reviews_holiday",
         "reviews_holidayevent",
         "workflows_patience",
-        "workflows_patienceevent",
         "workflows_rule",
         "workflows_ruleevent",
         "reviews_provider",

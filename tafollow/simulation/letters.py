@@ -11,9 +11,10 @@ from workflows.models import Letter
 from workflows.process import LetterState
 
 PATIENCE = 8
-"""Weeks without an answer after which an officer notes that the State is silent."""
-KEPT_OPEN = 30
+"""Weeks without an answer after which somebody calls. That the State is silent, the calendar notes before."""
+KEPT_OPEN = 38
 """Weeks for which a silent follow-up is kept."""
+WEEK = timedelta(weeks=1)
 
 
 def letter_drafted(case: Case) -> int | None:
@@ -22,9 +23,12 @@ def letter_drafted(case: Case) -> int | None:
 
 
 def letter_sent(case: Case) -> int | None:
-    if not case.temper.answers_after or case.temper.answers_after > PATIENCE:
-        commands.note_silence(follow_up_id=case.id, reason="No answer to the letter and to two calls.", by=case.officer)
-        return case.temper.answers_after - PATIENCE if case.temper.answers_after else KEPT_OPEN
+    """The State answers when it comes to it, declines, or is let go."""
+    if (left := _weeks_left(case)) > 0:
+        return left
+    if not case.temper.answers_after:
+        commands.lapse_follow_up(follow_up_id=case.id, reason="The State has not answered.", by=case.officer)
+        return case.rng.randint(40, 80)
     if case.chance(case.temper.declines):
         reason = "The Government prefers to take the outcome forward on its own."
         commands.decline_follow_up(follow_up_id=case.id, reason=reason, by=case.authority)
@@ -32,11 +36,10 @@ def letter_sent(case: Case) -> int | None:
     return _acknowledge(case)
 
 
-def silent(case: Case) -> int | None:
-    if case.temper.answers_after:
-        return _acknowledge(case)
-    commands.lapse_follow_up(follow_up_id=case.id, reason="The State has not answered.", by=case.officer)
-    return case.rng.randint(40, 80)
+def _weeks_left(case: Case) -> int:
+    """Until the State answers, or nobody waits for it any longer."""
+    sent_at = _letter(case).sent_at or case.at
+    return (case.temper.answers_after or KEPT_OPEN) - round((case.at - sent_at) / WEEK)
 
 
 def acknowledged(case: Case) -> int | None:
@@ -71,4 +74,4 @@ def _acknowledge(case: Case) -> int:
 
 def _letter(case: Case) -> Letter:
     rows = Letter.objects.filter(follow_up=case.id, kind=Letter.Kind.READINESS).exclude(state=LetterState.REPLACED)
-    return rows.only("id").get()
+    return rows.only("id", "sent_at").get()

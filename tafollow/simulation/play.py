@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -28,6 +29,13 @@ ACTS_WITHIN = 8 * 60
 """Minutes of a day on which people act."""
 AFTERWARDS = timedelta(hours=9)
 """What follows from the acts of a day happens at the end of it."""
+
+STANDING_ORDERS = (
+    commands.note_overdue_duties,
+    commands.notice_inactivity,
+    commands.put_to_rest,
+    commands.awaken,
+)
 
 Rehearsed = dict[str, tuple[int, Temper]]
 """States whose part is fixed: the week in which their first review is concluded, and their temper."""
@@ -134,6 +142,9 @@ class Simulation:
     def _settle(self, at: datetime) -> None:
         """Everything that follows happens, and the messages that it writes are marked as sent."""
         commands.expire_waivers(by=By(By.CALENDAR, at))
+        for standing_order in STANDING_ORDERS:
+            with suppress(Refused):  # nothing is to be noted this week
+                standing_order(by=By(By.SYSTEM, at))
         while _drained(subscriptions.queues(), at) + empty_post_room(at):
             pass
 

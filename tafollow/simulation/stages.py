@@ -128,7 +128,7 @@ ACTS: dict[F, Act] = {
     F.LETTER_DRAFTED: letters.letter_drafted,
     F.LETTER_CLEARED: soon,
     F.LETTER_SENT: letters.letter_sent,
-    F.SILENT: letters.silent,
+    F.SILENT: letters.letter_sent,
     F.ACKNOWLEDGED: letters.acknowledged,
     F.DIALOGUE: dialogue.dialogue,
     F.PLAN_DRAFTING: planning.plan_drafting,

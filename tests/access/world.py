@@ -37,6 +37,7 @@ from reviews.models import (
 )
 from tests.access import (
     rows_of_dialogue,
+    rows_of_duties,
     rows_of_hooks,
     rows_of_planning,
     rows_of_plansheets,
@@ -54,9 +55,10 @@ from workflows.ledger.drain import drain
 from workflows.ledger.history import take_anchor
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.ledger.standing import case_of
-from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, RequestCount, Task, Token
+from workflows.models import Asked, FollowUp, Invitation, Letter, Message, Patience, PostRoom, RequestCount, Task, Token
 
 STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_hooks)
+STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_duties)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {
@@ -115,6 +117,7 @@ class _House:
             "retention rule": RetentionRule.objects.get_or_create(
                 kind="sessions", defaults={"keep_days": 30, "action": "delete"}
             )[0],
+            "patience": Patience.objects.create(kind="clear_letter", days=5, working_days=True),
             "count of requests": RequestCount.objects.create(who="user:x", until=MAY_DAY, count=1),
             "post room": PostRoom.objects.get_or_create(pk=1)[0],
         }

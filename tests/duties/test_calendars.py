@@ -185,12 +185,22 @@ def test_an_officer_writes_a_holiday_by_hand_and_a_wrong_zone_or_weekend_is_a_fi
     client.post(
         "/admin/reviews/holiday/add/", {"party": "KEN", "day": "2026-05-04", "kind": "off", "name": "Polling day"}
     )
-    page = client.get("/admin/reviews/stateparty/KEN/change/")
-    said = page.context["adminform"].form.initial | {"time_zone": "Mars", "weekend": "0,1,2,3,4,5,6"}
-
-    answer = client.post("/admin/reviews/stateparty/KEN/change/", {k: v for k, v in said.items() if v is not None})
+    state = {"code": "TZA", "working_language": "en", "time_zone": "Mars", "weekend": "0,1,2,3,4,5,6"}
+    answer = client.post("/admin/reviews/stateparty/add/", state)
 
     assert Holiday.objects.get(party="KEN").source == "person"
     errors = answer.context["adminform"].form.errors
     assert "is no time zone" in str(errors["time_zone"])
     assert "leaves no working day" in str(errors["weekend"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [({"time_zone": "Mars"}, "“Mars” is no time zone"), ({"weekend": [0, 1, 2, 3, 4, 5, 6]}, "no working day")],
+)
+def test_an_impossible_calendar_of_a_state_is_refused(kenya, changes, sentence):
+    with pytest.raises(Refused, match=sentence):
+        commands.change_party_contact(code="KEN", changes=changes, by=OFFICER)
+
+    kenya.refresh_from_db()
+    assert (kenya.time_zone, kenya.weekend) == ("Africa/Nairobi", [5, 6])

@@ -120,7 +120,7 @@ def test_after_a_year_nothing_is_asked_of_the_state_until_a_person_does_somethin
     with pytest.raises(Refused, match="Nobody has done anything"):
         commands.awaken(by=system(a_year + timedelta(days=1)))
 
-    talk = {"channel": "call", "held_on": date(2027, 5, 3), "people": "The focal point", "summary": "They go on."}
+    talk = {"channel": "call", "held_on": date(2027, 4, 30), "people": "The focal point", "summary": "They go on."}
     commands.record_contact(follow_up_id=given.plan.follow_up_id, contact=talk, by=By.user("o", a_year))
     assert commands.awaken(by=system(a_year + timedelta(days=3))) == 1
     follow_through(at=a_year + timedelta(days=3))

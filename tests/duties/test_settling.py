@@ -214,16 +214,17 @@ def test_a_suspended_follow_up_asks_nothing_of_the_state_and_goes_on_asking_afte
     assert states(given.plan.follow_up_id) == {"report": "open"}
 
 
-def test_a_follow_up_that_ends_is_owed_nothing_and_reopened_it_is_owed_everything_again(given, settle):
+def test_a_follow_up_that_ends_is_owed_nothing_and_reopened_it_is_owed_again_what_is_left(settle, follow_through):
+    follow_up = acknowledged(a_concluded_review(), follow_through)
+    done = {"clear_letter": "done", "acknowledge_letter": "done"}
+    commands.lapse_follow_up(follow_up_id=follow_up.pk, reason="Nobody answers.", by=OFFICER)
     settle()
-    commands.lapse_follow_up(follow_up_id=given.plan.follow_up_id, reason="Nobody answers.", by=given.officer)
-    settle()
-    assert states(given.plan.follow_up_id) == {"report": "dropped"}
+    assert states(follow_up.pk) == done | {"answer_letter": "dropped", "draft_one_year_letter": "dropped"}
 
-    commands.reopen_follow_up(follow_up_id=given.plan.follow_up_id, reason="Somebody does.", by=given.officer)
+    commands.reopen_follow_up(follow_up_id=follow_up.pk, reason="Somebody does.", by=OFFICER)
     settle()
 
-    assert states(given.plan.follow_up_id) == {"report": "open"}
+    assert states(follow_up.pk) == done | {"answer_letter": "dropped", "draft_one_year_letter": "open"}
 
 
 def test_a_nomination_that_runs_out_is_to_be_renewed_until_somebody_succeeds(settle):

@@ -15,6 +15,7 @@ from workflows.ledger import By
 from workflows.ledger.models import Entry
 from workflows.models import FollowUp, Line, Plan, PlanVersion
 from workflows.process import VersionState
+from workflows.queries.owed import all_differences
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Story:
             mailing.hand_over(taken=taken, by=By("post", self.now))
             mailing.mark_sent(taken=taken, answer="250 Ok", by=By("post", self.now))
         self.react(at=self.now)
+        assert all_differences() == [], "the duties that stand are what is owed"
 
     def stage(self, review: Review) -> str:
         return the_follow_up(review).state

@@ -193,6 +193,7 @@ def test_what_followed_from_a_fact_is_a_tree(review):
         (1, "FollowUpOpened"),
         (2, "LetterDrafted"),
         (3, "FollowUpLetterDrafted"),
+        (3, "DutyOpened"),
     ]
     assert (found.causes, found.cut) == ([], False)
 
@@ -306,6 +307,7 @@ def test_programs_read_what_followed_with_how_far_away_it_is(review):
     assert [(fact["depth"], fact["type"]) for fact in page["effects"]] == [
         (1, "LetterDrafted"),
         (2, "FollowUpLetterDrafted"),
+        (2, "DutyOpened"),
     ]
     assert page["text"] == "The follow-up was opened (process version 2)."
     assert program("observer").read(f"/facts/{the_fact(review, 'LetterDrafted').pk}/because/").status_code == 404

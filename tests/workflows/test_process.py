@@ -19,7 +19,7 @@ from workflows.reactions import QUEUES, REACTIONS
 from workflows.verbs import VERBS
 
 FACTS = {fact for fact in Fact.known.values() if fact.__module__.startswith(events.__name__)}
-ROLES = {"officer": {OFFICER}, "approver": {APPROVER}, "focal point": FOCAL_POINTS}
+ROLES = {"calendar": set(), "officer": {OFFICER}, "approver": {APPROVER}, "focal point": FOCAL_POINTS}
 ROLES |= {"main focal point": {FOCAL_POINT}, "validating authority": {VALIDATING_AUTHORITY}}
 
 

@@ -43,8 +43,10 @@ def test_small_steps_are_counted_and_told_when_asked_for(follow_through):
     short, long = of_case(reader, review.pk), of_case(reader, review.pk, every_step=True)
 
     assert len(long.told) == len(short.told) + short.steps
-    assert short.steps == 1
-    assert "The follow-up came to the stage “Readiness letter drafted”." in [each.text for each in long.told]
+    assert short.steps == 2
+    told = [each.text for each in long.told]
+    assert "The follow-up came to the stage “Readiness letter drafted”." in told
+    assert "Owed by 8 May 2026: clear the letter." in told
 
 
 def test_people_are_called_by_name_and_the_service_by_what_it_is():

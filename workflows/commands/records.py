@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from reviews.models import Need, StateParty
+from reviews.working_days import reason_against_weekend, reason_against_zone
 from workflows import events
 from workflows.ledger import By, Refused, standing
 from workflows.ledger.record import lock, record
@@ -62,11 +61,7 @@ def change_party_contact(*, code: str, changes: dict[str, Any], check: Check = n
 
 def reason_against_contact(changes: dict[str, Any]) -> str | None:
     """The sentence that says why letters could not be dated with this clock and week; None if they can."""
-    if changes.get("time_zone", "UTC") not in available_timezones():
-        return _("“%(zone)s” is not a time zone; write it like Africa/Nairobi.") % {"zone": changes["time_zone"]}
-    if len(set(changes.get("weekend", []))) > 6:
-        return _("A week needs at least one working day.")
-    return None
+    return reason_against_zone(changes.get("time_zone", "UTC")) or reason_against_weekend(changes.get("weekend", []))
 
 
 def _assign(row: Need | StateParty, changes: dict[str, Any]) -> bool:

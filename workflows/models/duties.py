@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pghistory
 import uuid_utils.compat as uuid
 from django.db import models
 from django.db.models import Q
@@ -90,7 +89,6 @@ class Duty(models.Model):
         return f"{self.get_kind_display()} · {self.due_on}"
 
 
-@pghistory.track()
 class Patience(models.Model):
     """How long a duty of this kind may take: editable data, no UN text fixes it (domain.md, *proposed*)."""
 

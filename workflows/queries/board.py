@@ -141,7 +141,7 @@ def choices() -> dict[str, list[tuple[str, str]]]:
 def next_duties(user: Any, ids: Sequence[UUID]) -> dict[UUID, Duty]:
     """What is owed next in each of these follow-ups, as far as this person may see it."""
     open_ = visible_to(user, Duty).filter(follow_up__in=ids, state=DutyState.OPEN)
-    rows = open_.order_by("follow_up", "due_on", "id").distinct("follow_up")
+    rows = open_.order_by("follow_up_id", "due_on", "id").distinct("follow_up_id")
     return {row.follow_up_id: row for row in rows if row.follow_up_id}
 
 

@@ -14,6 +14,7 @@ from tafollow.simulation.play import Simulation
 from tafollow.simulation.told import facts, failures, stages
 from workflows.ledger import history
 from workflows.queries.invariants import INVARIANTS
+from workflows.queries.owed import all_differences
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(_("At least one month, and 1 to %(most)s States.") % {"most": MOST_STATES})
         weeks = round(months * WEEKS_PER_MONTH)
         begins_on = (until or datetime.now(UTC).date()) - timedelta(weeks=weeks)
-        load_registers()
+        load_registers(year=begins_on.year)
         simulation = Simulation(load_states(begins_on, states)[:states], begins_on, weeks, seed)
         self._play(simulation)
         self._tell(simulation)
@@ -63,6 +64,9 @@ class Command(BaseCommand):
         if faults := [*failures(), *history.verify()]:
             raise CommandError("\n".join(faults))
         self.stdout.write("The history is what was recorded.")
+        if owed := [f"{each.kind} of {each.case}" for each in all_differences()]:
+            raise CommandError("\n".join(("What is owed differs from the duties that stand:", *owed)))
+        self.stdout.write("The duties that stand are what is owed.")
         for invariant in INVARIANTS:
             if exceptions := list(invariant.exceptions()):
                 raise CommandError("\n".join(f"{invariant.name}: {each}" for each in exceptions))

@@ -35,7 +35,14 @@ from reviews.models import (
     Upload,
     User,
 )
-from tests.access import rows_of_dialogue, rows_of_planning, rows_of_plansheets, rows_of_reporting, rows_of_stages
+from tests.access import (
+    rows_of_answering,
+    rows_of_dialogue,
+    rows_of_planning,
+    rows_of_plansheets,
+    rows_of_reporting,
+    rows_of_stages,
+)
 from tests.access.marks import mark
 from tests.factories import MAY_DAY, OFFICER, a_cycle, a_party, a_review, clear, the_letter
 from tests.people import an_account, appoint
@@ -49,7 +56,7 @@ from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.ledger.standing import case_of
 from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, RequestCount, Task, Token
 
-STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages)
+STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_answering)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {
@@ -77,7 +84,7 @@ def build() -> World:
     world.rows = house.rows | own.rows | {f"other {name}": row for name, row in other.rows.items()}
     world.people = _people(house, own, other)
     officer, focal_point = world.people["officer"], world.people["focal_point"]
-    world.rows |= _of_accounts(officer, focal_point, own)
+    world.rows |= _of_accounts(officer, focal_point, own) | rows_of_answering.rows_of_accounts(focal_point)
     take_anchor(MAY_DAY)
     world.rows["anchor"] = Anchor.objects.get()
     return world

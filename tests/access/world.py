@@ -36,6 +36,7 @@ from reviews.models import (
     User,
 )
 from tests.access import (
+    rows_of_answering,
     rows_of_dialogue,
     rows_of_duties,
     rows_of_hooks,
@@ -59,6 +60,7 @@ from workflows.models import Asked, FollowUp, Invitation, Letter, Message, Patie
 
 STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_hooks)
 STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_duties)
+STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_answering)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {
@@ -86,7 +88,7 @@ def build() -> World:
     world.rows = house.rows | own.rows | {f"other {name}": row for name, row in other.rows.items()}
     world.people = _people(house, own, other)
     officer, focal_point = world.people["officer"], world.people["focal_point"]
-    world.rows |= _of_accounts(officer, focal_point, own)
+    world.rows |= _of_accounts(officer, focal_point, own) | rows_of_answering.rows_of_accounts(focal_point)
     take_anchor(MAY_DAY)
     world.rows["anchor"] = Anchor.objects.get()
     return world

@@ -53,7 +53,8 @@ def a_duty(party=None, kind="submit_plan", **fields):
         "state_since": MAY_DAY,
         "next_at": MAY_DAY + timedelta(days=1),
     }
-    return Duty.objects.create(kind=kind, **(defaults | fields))
+    row = defaults | fields
+    return Duty.objects.create(kind=kind, **({"named_on": row["due_on"]} | row))
 
 
 def main_of(party):

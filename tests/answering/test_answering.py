@@ -115,15 +115,17 @@ def test_what_was_due_long_ago_can_rest_no_longer():
     assert refusal.findings == {"until_on": "It was due on 2026-04-17: reminders can rest no longer."}
 
 
-def test_a_letter_that_is_said_to_be_done_is_acknowledged(a_sent_letter):
+def test_a_letter_that_is_said_to_be_done_is_acknowledged_and_owed_no_more(a_sent_letter, follow_through):
     letter = a_sent_letter()
-    party = letter.party
-    duty = a_duty(party, "acknowledge_letter", case_id=letter.follow_up_id, about=letter.pk)
+    duty = Duty.objects.get(kind="acknowledge_letter", about=letter.pk)
 
-    commands.answer_duty(duty_id=duty.pk, answer="done", by=by(party))
+    commands.answer_duty(duty_id=duty.pk, answer="done", by=by(letter.party))
+    follow_through()
 
     letter.refresh_from_db()
-    assert (letter.state, letter.acknowledged_by) == ("acknowledged", main_of(party).email)
+    duty.refresh_from_db()
+    assert (letter.state, letter.acknowledged_by) == ("acknowledged", main_of(letter.party).email)
+    assert duty.state == "done"
     assert not Task.objects.exists()
 
 

@@ -17,7 +17,7 @@ LINKS = [
     "/duties/answer/{}/",
     "/reminders/unsubscribe/{}/",
     "/reminders/preferences/{}/",
-    "/calendar/{}.ics",
+    "/calendar/{}",
 ]
 SECRET = "c2VjcmV0:1uXyz:abcDEF-_0123456789"
 

@@ -196,7 +196,7 @@ def test_the_headers_are_those_of_a_reminder_and_a_parser_reads_them(state):
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert first["Auto-Submitted"] == "auto-generated"
     assert first["Message-ID"] == mails()[0].message_id != last["Message-ID"]
-    link = first["List-Unsubscribe"]
+    link = first["List-Unsubscribe"].strip()
     assert link.startswith("<http://localhost:8000/reminders/unsubscribe/")
     assert signing.loads(link.split("/")[-2], salt="unsubscribe")[0] == main(state)
     assert [part.get_content_type() for part in first.iter_parts()] == ["text/plain", "text/html"]

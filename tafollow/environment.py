@@ -71,6 +71,9 @@ VARIABLES: dict[str, Variable] = {
         str, "", "The provider whose webhook tells of bounces, as django-anymail writes it: postmark, mailgun, ..."
     ),
     "MAIL_WEBHOOK_SECRET": Variable(str, "", "user:password that the provider's webhook must give; never empty then."),
+    "MAIL_METADATA_HEADER": Variable(
+        str, "", "A header in which our Message-ID is sent once more, where the provider gives back that one alone."
+    ),
     "MAIL_PER_ADDRESS_AND_HOUR": Variable(
         int, 10, "Most mails to one address within an hour, formal letters apart; what is more waits. 0: no limit."
     ),

@@ -158,6 +158,7 @@ MAIL_PER_ADDRESS_AND_HOUR = value("MAIL_PER_ADDRESS_AND_HOUR")
 MAIL_PER_HOUR = value("MAIL_PER_HOUR")
 MAIL_REFUSED_PERCENT = value("MAIL_REFUSED_PERCENT")
 MAIL_PROVIDER = value("MAIL_PROVIDER")
+MAIL_METADATA_HEADER = value("MAIL_METADATA_HEADER")
 if MAIL_PROVIDER:
     if ":" not in value("MAIL_WEBHOOK_SECRET"):
         raise Unset("MAIL_PROVIDER is set: set MAIL_WEBHOOK_SECRET, user:password, and give it to the provider.")

@@ -240,6 +240,7 @@ def _content(message: Message) -> bytes:
             "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
             **message.headers,
+            **({settings.MAIL_METADATA_HEADER: message.message_id} if settings.MAIL_METADATA_HEADER else {}),
         },
     )
     if message.html:

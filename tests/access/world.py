@@ -42,6 +42,7 @@ from tests.access import (
     rows_of_hooks,
     rows_of_planning,
     rows_of_plansheets,
+    rows_of_postroom,
     rows_of_reporting,
     rows_of_stages,
 )
@@ -61,6 +62,15 @@ from workflows.models import Asked, FollowUp, Invitation, Letter, Message, Patie
 STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_hooks)
 STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_duties)
 STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_answering)
+STAGES = (
+    rows_of_dialogue,
+    rows_of_planning,
+    rows_of_reporting,
+    rows_of_plansheets,
+    rows_of_stages,
+    rows_of_hooks,
+    rows_of_postroom,
+)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {

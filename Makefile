@@ -9,6 +9,8 @@ BARE := SECRET_KEY=of-no-service $(BIN)/python
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 T ?=
 ARGS ?=
+# Dozens of processes start in a demo and in tests: whatever the machine says, they find each other's compiled code.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset backup restore test check format bench chaos simulate shell lock FORCE

@@ -8,6 +8,8 @@ from celery.app.amqp import AMQP
 from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tafollow.settings")
+# Checks of code are asked by migrate: in each worker they took a second, and loaded every page of the web.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
 
 
 class Asking(Connection):

@@ -1,5 +1,7 @@
 """What every test relies on."""
 
+import gc
+
 import pytest
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -38,16 +40,22 @@ def pytest_xdist_make_scheduler(config, log):
     return ByWhatTheyShare(config, log)
 
 
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector of garbage need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def follow_through():
     """Let everything that follows from the recorded facts happen, now and in this process; no broker, no mail."""
     from tests.factories import MAY_DAY
-    from workflows.ledger import subscriptions
     from workflows.ledger.drain import drain
+    from workflows.ledger.ring import owed
 
     def run(at=MAY_DAY, rounds=20):
         for _round in range(rounds):
-            if not sum(drain(queue, at=at, seconds=60) for queue in subscriptions.queues()):
+            if not sum(drain(queue, at=at, seconds=60) for queue in owed()):
                 return
         raise AssertionError("the reactions chase their own tail")
 

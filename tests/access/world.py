@@ -52,10 +52,11 @@ from tests.people import an_account, appoint
 from workflows import commands
 from workflows.commands import mailing, reading
 from workflows.commands.consent import Decision
-from workflows.ledger import By, subscriptions
+from workflows.ledger import By
 from workflows.ledger.drain import drain
 from workflows.ledger.history import take_anchor
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
+from workflows.ledger.ring import owed
 from workflows.ledger.standing import case_of
 from workflows.models import Asked, FollowUp, Invitation, Letter, Message, Patience, PostRoom, RequestCount, Task, Token
 
@@ -380,5 +381,5 @@ def _of_accounts(officer: User, focal_point: User, own: _State) -> dict[str, Mod
 
 def follow_through() -> None:
     """Let everything that follows from the recorded facts happen, now and in this process."""
-    while sum(drain(queue, at=MAY_DAY, seconds=60) for queue in subscriptions.queues()):
+    while sum(drain(queue, at=MAY_DAY, seconds=60) for queue in owed()):
         pass

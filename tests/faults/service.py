@@ -140,7 +140,6 @@ class Service:
             "REDIS_URL": self.valkey.url,
             "EMAIL_URL": f"smtp://127.0.0.1:{port.read_text() if port.exists() else 25}",
             "LOG_FORMAT": "console",
-            "CELERY_SKIP_CHECKS": "true",  # asked once by every worker, of code that other tests check
             "API_RATE_USER": "1000000/min",
             **self._given,
         }

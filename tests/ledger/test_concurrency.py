@@ -203,10 +203,12 @@ def test_a_wave_of_commits_is_looked_at_a_few_times_and_not_once_for_each(subscr
     bells = Bells()
     ringers(bells, seconds=60)
     time.sleep(0.5)
-    slow, bells.ring = bells.ring, lambda queue: (time.sleep(1), slow(queue))  # commits come while it is busy
+    all_laid, ring_at_once = threading.Event(), bells.ring
+    bells.ring = lambda queue: (all_laid.wait(60), ring_at_once(queue))  # commits come while it is busy
 
     for stone in range(100):
         lay(stone)
+    all_laid.set()
     assert eventually(lambda: bells.hanging)
     time.sleep(0.5)
 

@@ -5,9 +5,10 @@ from tests.factories import MAY_DAY, a_party, a_review
 from tests.people import an_account
 from workflows import commands
 from workflows.commands import mailing
-from workflows.ledger import By, subscriptions
+from workflows.ledger import By
 from workflows.ledger.drain import drain
 from workflows.ledger.models import Delivery
+from workflows.ledger.ring import owed
 
 NEEDS = 2
 
@@ -44,7 +45,7 @@ class World:
 
 def settle(at):
     """What follows happens, and the mail server takes what it writes."""
-    while sum(drain(queue, at=at, seconds=60) for queue in subscriptions.queues()) + post(at):
+    while sum(drain(queue, at=at, seconds=60) for queue in owed()) + post(at):
         pass
     assert not Delivery.objects.filter(state__in=["owed", "dead"]).exists()
 

@@ -128,12 +128,12 @@ def test_a_bomb_of_ten_megabytes_is_refused_at_once_and_in_little_memory():
         book.writestr("xl/worksheets/sheet2.xml", bytes(350 * 1024 * 1024), zipfile.ZIP_DEFLATED)
     content = bomb.getvalue()
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()  # our own: how busy the machine is does not count
 
     with pytest.raises(Unreadable, match="unreasonable size"):
         read_table(content, "needs.xlsx")
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert tracemalloc.get_traced_memory()[1] < 100_000_000
     tracemalloc.stop()
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from workflows.queries.filled import filled
+
 BELONGS = [
     # table, the column that leads to what it belongs to, where that leads
     ("reviews_need", "review_id", "reviews_review", "id"),
@@ -84,9 +86,17 @@ ONE_CASE_ONE_STATE = (
 
 
 def states_that_differ() -> Iterator[str]:
-    """Every row whose State is another than that of what it belongs to; asked in one statement."""
-    parts = [_differing(*link, "c.party_id IS NOT NULL AND c.party_id") for link in BELONGS]
-    parts += [_differing(*link, "c.party <> '' AND c.party") for link in WRITTEN_OUT]
+    """Every row whose State is another than that of what it belongs to; asked in one statement, past empty tables."""
+    there = filled(name for table, _column, parent, _key in BELONGS + WRITTEN_OUT for name in (table, parent))
+    parts = [
+        _differing(*link, own)
+        for links, own in (
+            (BELONGS, "c.party_id IS NOT NULL AND c.party_id"),
+            (WRITTEN_OUT, "c.party <> '' AND c.party"),
+        )
+        for link in links
+        if {link[0], link[2]} <= there
+    ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([*parts, ONE_CASE_ONE_STATE]))
         yield from (" ".join(row) for row in cursor.fetchall())

@@ -15,6 +15,7 @@ from django.db import connection
 from workflows.ledger import history, subscriptions
 from workflows.process import MOVES
 from workflows.queries.agreement import states_that_differ
+from workflows.queries.filled import filled
 from workflows.queries.same_sight import sights_that_differ
 
 MACHINES = {
@@ -76,20 +77,29 @@ def _numbers_have_no_gap() -> Iterator[str]:
 
 def _replay_gives_the_state() -> Iterator[str]:
     """The state of each row is the target of the last move that its facts tell of."""
-    for thing, (table, key, case) in MACHINES.items():
-        told = {move.says.__name__: str(move.target) for move in MOVES.values() if move.thing == thing}
-        kept = next((move.keeps for move in MOVES.values() if move.thing == thing and not move.target), "")
-        yield from _rows(
-            f"SELECT t.{key}, 'is', t.state, 'but its last fact says', last.state FROM {table} t JOIN LATERAL ("  # noqa: S608
-            " SELECT coalesce(nullif(m.state, ''), e.payload ->> %s) AS state FROM ledger_entry e"
-            " JOIN unnest(%s::text[], %s::text[]) AS m (type, state) ON m.type = e.type"
-            f" WHERE e.case_id = t.{case} AND e.subject = t.{key}"
-            " ORDER BY e.number DESC LIMIT 1) last"
-            " ON last.state <> t.state",
-            kept,
-            list(told),
-            list(told.values()),
-        )
+    there = filled(table for table, _key, _case in MACHINES.values())
+    things = [thing for thing, (table, _key, _case) in MACHINES.items() if table in there]
+    if things:
+        words = [word for thing in things for word in _last_told(thing)]
+        yield from _rows(" UNION ALL ".join(_otherwise_than_told(*MACHINES[thing]) for thing in things), *words)
+
+
+def _otherwise_than_told(table: str, key: str, case: str) -> str:
+    return (
+        f"SELECT t.{key}, 'is', t.state, 'but its last fact says', last.state FROM {table} t JOIN LATERAL ("  # noqa: S608
+        " SELECT coalesce(nullif(m.state, ''), e.payload ->> %s) AS state FROM ledger_entry e"
+        " JOIN unnest(%s::text[], %s::text[]) AS m (type, state) ON m.type = e.type"
+        f" WHERE e.case_id = t.{case} AND e.subject = t.{key}"
+        " ORDER BY e.number DESC LIMIT 1) last"
+        " ON last.state <> t.state"
+    )
+
+
+def _last_told(thing: str) -> tuple[str, list[str], list[str]]:
+    """The key of a payload that holds the state where a move has no target of its own; the facts, and their targets."""
+    told = {move.says.__name__: str(move.target) for move in MOVES.values() if move.thing == thing}
+    kept = next((move.keeps for move in MOVES.values() if move.thing == thing and not move.target), "")
+    return kept, list(told), list(told.values())
 
 
 def _every_subscription_has_its_delivery() -> Iterator[str]:
@@ -119,13 +129,15 @@ EFFECTS = {
 
 
 def _done_means_its_effect_exists() -> Iterator[str]:
-    for reaction, effect in EFFECTS.items():
-        yield from _rows(
+    yield from _rows(
+        " UNION ALL ".join(
             "SELECT 'delivery', d.id, d.reaction, 'is', d.state, 'and its effect says otherwise'"  # noqa: S608
             " FROM ledger_delivery d JOIN ledger_entry e ON e.id = d.entry_id"
-            f" WHERE d.reaction = %s AND d.state = 'done' AND NOT {effect}",
-            reaction,
-        )
+            f" WHERE d.reaction = %s AND d.state = 'done' AND NOT {effect}"
+            for effect in EFFECTS.values()
+        ),
+        *EFFECTS,
+    )
     yield from _rows(
         "SELECT 'fact', e.id, e.type, 'has', count(*), 'effects of one move' FROM ledger_entry e"
         " WHERE e.type IN ('FollowUpOpened', 'FollowUpClosedWithoutNeeds', 'LetterSent', 'LetterAcknowledged')"

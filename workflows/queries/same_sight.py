@@ -13,6 +13,7 @@ from reviews import wall
 from reviews.models import Appointment, User
 from reviews.wall.policies import WALLS
 from workflows.access import SCOPES, visible_to
+from workflows.queries.filled import filled
 
 ACCOUNTS = 12
 """So many are looked at, the newest with an appointment; on a live service the others were looked at when they were."""
@@ -42,11 +43,8 @@ def _walled() -> list[type[Model]]:
 
 def _with_rows(models: list[type[Model]]) -> list[type[Model]]:
     """Of an empty table everybody sees the same; most of them are empty in a test."""
-    asked = [f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in (m._meta.db_table for m in models)]  # noqa: S608
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(asked))
-        filled = {table for (table,) in cursor.fetchall()}
-    return [model for model in models if model._meta.db_table in filled]
+    tables = filled(model._meta.db_table for model in models)
+    return [model for model in models if model._meta.db_table in tables]
 
 
 def _by_scope(user: User, model: type[Model]) -> Select:

@@ -4,11 +4,12 @@ Pure: what is written comes in as plain values (workflows/queries/plansheets.py)
 Nothing here writes to the record; commands do, once a person has looked at the preview.
 """
 
+from io import BytesIO
+
 from workflows.sheets.content import Content
 from workflows.sheets.differences import Change, Preview, RowDifference, compare
 from workflows.sheets.document import write_document
 from workflows.sheets.reading import Sheets, read_sheets
-from workflows.sheets.workbook import write_workbook
 
 __all__ = [
     "Change",
@@ -21,3 +22,10 @@ __all__ = [
     "write_document",
     "write_workbook",
 ]
+
+
+def write_workbook(content: Content, language: str) -> BytesIO:
+    """The file, at its beginning; the same bytes for the same content and language."""
+    from workflows.sheets import workbook  # openpyxl took a tenth of the start of every process, and few write a file
+
+    return workbook.write_workbook(content, language)

@@ -14,6 +14,7 @@ SHOWN = 10
 
 class Command(BaseCommand):
     help = "Loads the registers from reviews/data; safe to run again: only rows that differ are written."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--preview", action="store_true", help="Say what would change, and change nothing.")

@@ -19,6 +19,7 @@ from workflows.ledger import By
 
 class Command(BaseCommand):
     help = "Loads the demo; safe to run again: what is there already is left as it is. Only with DEMO=true."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--passwords", type=Path, required=True, help="File for the passwords, kept if it exists.")

@@ -14,6 +14,7 @@ ASKS = {"hold": commands.hold_post, "release": commands.release_post}
 
 class Command(BaseCommand):
     help = "Let no mail leave, or let it leave again."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=ASKS)

@@ -3,7 +3,6 @@
 import socket
 import struct
 import threading
-import time
 
 import pytest
 
@@ -96,12 +95,11 @@ def test_any_other_answer_takes_nothing(scanner, answer):
 
 def test_a_scanner_that_hangs_is_not_waited_for(scanner):
     asked = scanner(None)
-    begun = time.monotonic()
 
-    with pytest.raises(clamd.Unreachable):
+    with pytest.raises(clamd.Unreachable, match="timed out"):
         clamd.virus_in(CSV, asked.url, seconds=0.2)
 
-    assert time.monotonic() - begun < 2
+    assert not asked.finished.is_set()
 
 
 @pytest.mark.parametrize("url", ["tcp://127.0.0.1:1", "unix:///nowhere/clamd", "http://127.0.0.1", "tcp://h:port"])

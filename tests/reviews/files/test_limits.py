@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 import zlib
 
 import pytest
@@ -122,12 +121,10 @@ def test_unpacking_stops_at_the_whole_even_when_every_part_is_reasonable():
 def test_a_small_workbook_of_huge_dimensions_is_kept_without_being_opened():
     rows = "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(1, 20_000))
     sheet = f'<worksheet xmlns="m"><dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>'
-    begun = time.monotonic()
 
     screened = screen(xlsx(xl__worksheets__sheet2=sheet, **{"xl__worksheets__sheet3.xml": sheet}), "a.xlsx")
 
-    assert screened.media_type == XLSX
-    assert time.monotonic() - begun < 2
+    assert screened.media_type == XLSX  # or else the process that looks into it met its limits
 
 
 def test_word_with_very_deep_markup_is_answered():

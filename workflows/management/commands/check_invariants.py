@@ -9,6 +9,7 @@ from workflows.queries.invariants import INVARIANTS, broken
 
 class Command(BaseCommand):
     help = "Check every invariant of the record; exits with 1 and a line for each exception."
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         if exceptions := list(broken()):

@@ -11,6 +11,7 @@ from workflows.ledger import history
 
 class Command(BaseCommand):
     help = "Verify every chain of facts and the anchors; exits with 1 and a sentence for each fault."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -20,7 +20,7 @@ RoleChanged = (
     | events.AppointmentExpired
     | events.InvitationAccepted
 )
-MessageSettled = events.MessageSent | events.MessageRefusedForGood | events.MessageSetAside
+MessageSettled = events.MessageSent | events.MessageRefusedForGood | events.MessageBounced | events.MessageSetAside
 FollowUpEnded = events.FollowUpClosedMet | events.FollowUpCarriedOver | events.FollowUpLapsed
 QUEUES = ("default", "letters", "matching", "post", "hooks", "reminders")
 
@@ -231,7 +231,7 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.MessageDeferred: [],
     events.MessageSent: [Reaction(settle_letter)],
     events.MessageRefusedForGood: [Reaction(settle_letter), Reaction(doubt_refused_address)],
-    events.MessageBounced: [Reaction(doubt_bounced_address)],
+    events.MessageBounced: [Reaction(settle_letter), Reaction(doubt_bounced_address)],
     events.MessageWithheld: [],
     events.MessageSetAside: [Reaction(settle_letter)],
     events.MessageReassigned: [],

@@ -11,6 +11,7 @@ from tests.people import LONG_AGO, an_account, appoint, enter
 from tests.postroom.conftest import now, write
 from workflows import commands
 from workflows.commands import mailing
+from workflows.commands.bounces import Bounce
 from workflows.ledger import Refused
 from workflows.ledger.models import Delivery, Entry
 from workflows.models import Address, Letter, Message
@@ -133,20 +134,35 @@ def test_a_refused_message_is_set_aside_with_a_reason_and_leaves_the_desk(a_refu
     assert Entry.objects.get(type="MessageSetAside").payload["reason"] == "The mission has it in hand."
 
 
-def test_a_letter_of_which_every_message_is_set_aside_has_reached_nobody(follow_through):
+@pytest.fixture
+def in_doubt(follow_through):
+    """The one message of a letter of which nobody knows whether it arrived."""
     review = a_concluded_review(party=a_party(mission_email=""))
     follow_through()
-    letter = clear(the_letter(review).pk)
+    clear(the_letter(review).pk)
     follow_through()
     taken = mailing.take_message(owner=0)
     mailing.hand_over(taken=taken, by=now())
     mailing.leave_unclear(taken=taken, answer="The connection ended.", by=now())
+    return taken
 
-    commands.set_message_aside(message_id=taken.id, reason="Nobody is there any more.", by=OFFICER)
+
+def test_a_letter_of_which_every_message_is_set_aside_has_reached_nobody(in_doubt, follow_through):
+    commands.set_message_aside(message_id=in_doubt.id, reason="Nobody is there any more.", by=OFFICER)
     follow_through()
 
     assert Message.objects.get().state == "set_aside"
-    assert Letter.objects.get(pk=letter.pk).state == "undeliverable"
+    assert Letter.objects.get().state == "undeliverable"
+
+
+def test_a_letter_in_doubt_that_comes_back_has_reached_nobody(in_doubt, follow_through):
+    ours = Message.objects.get(pk=in_doubt.id).message_id
+
+    commands.note_bounce(bounce=Bounce(ours, "<b@mx.example>", True, "5.1.1", "No such mailbox"), by=now())
+    follow_through()
+
+    assert Message.objects.get().state == "bounced"
+    assert Letter.objects.get().state == "undeliverable"
 
 
 def test_the_first_page_links_to_the_desk(a_refused_letter):

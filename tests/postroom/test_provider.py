@@ -1,6 +1,7 @@
 """What a mail provider tells by its webhook: the same as a bounce mail, and only to whoever knows the secret."""
 
 from base64 import b64encode
+from email import message_from_bytes
 
 import pytest
 from django.test import Client
@@ -59,7 +60,8 @@ def test_a_bounce_that_a_provider_tells_of_is_noted_once(tell, sink, deliver, se
 
     assert statuses == [200, 200]
     [mail] = sink.mails
-    assert f"X-PM-Metadata-message-id: {message.message_id}" in (sink.folder / mail["file"]).read_text()
+    sent = message_from_bytes((sink.folder / mail["file"]).read_bytes())
+    assert sent["X-PM-Metadata-message-id"].split() == [message.message_id]
     told = Entry.objects.get(type="MessageBounced").payload
     assert (told["status"], told["permanent"], told["bounce"]) == ("5.1.1", True, "4323372036854775807")
     assert (Message.objects.get().state, Address.objects.get().state) == ("bounced", "dead")

@@ -26,8 +26,8 @@ from reviews.models import (
     Upload,
 )
 from tests.factories import MAY_DAY, a_concluded_review, a_party, clear, the_letter
-from tests.people import an_account, appoint
 from tests.hooks.conftest import a_hook
+from tests.people import an_account, appoint
 from tests.wall.plans import a_dialogue, a_plan_being_drafted, carried, plans
 from workflows.commands import mailing
 from workflows.ledger import By

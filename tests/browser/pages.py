@@ -115,6 +115,7 @@ PAGES = [
     Page("ask-decline-appointment", role="secretariat", prepare=people_cases.declining),
     Page("invitation-forged", "/invitation/forged/", status=404),
     Page("tokens", "/account/tokens/", role="account-holder"),
+    Page("webhooks", "/account/hooks/", role="account-holder"),
     Page("health", role="secretariat", prepare=cases.health),
     Page("acknowledge-forged", "/acknowledge/forged/", status=404),
     Page("desk-follow-up", role="secretariat", prepare=lambda: cases.desk("followup")),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from reviews.models import Met, Need, Timing
+from reviews.models import Met, Need, Timing, User
 from tests.factories import MAY_DAY
+from workflows.ledger.models import Entry
 from workflows.models import (
     Activity,
     Contact,
     Extension,
+    Hook,
+    HookMessage,
     Line,
     LineNeed,
     Objective,
@@ -33,6 +36,20 @@ def grow_the_dialogue(number: int, whose: dict[str, Any]) -> None:
     Contact.objects.bulk_create(Contact(**whose, **talk, summary=str(n)) for n in range(number))
     held = {"kind": "workshop", "starts_on": DAY, "ends_on": DAY, "state": "held", "planned_by": "user:x"}
     Workshop.objects.bulk_create(Workshop(**whose, **WHEN, **held, title=str(n)) for n in range(number))
+
+
+def grow_the_webhooks(number: int) -> None:
+    """As many webhooks, each with a message about the newest fact."""
+    user, fact = User.objects.latest("pk"), Entry.objects.latest("pk")
+    since = {"state_since": MAY_DAY}
+    hooks = Hook.objects.bulk_create(
+        Hook(**since, user=user, name=str(n), url="https://x.example/", state="off", made_at=MAY_DAY)
+        for n in range(number)
+    )
+    HookMessage.objects.bulk_create(
+        HookMessage(**since, hook=hook, entry=fact, type=fact.type, body="{}", state="queued", written_at=MAY_DAY)
+        for hook in hooks
+    )
 
 
 def grow_the_plan(number: int, whose: dict[str, Any]) -> None:

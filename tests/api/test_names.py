@@ -11,7 +11,7 @@ EVERYWHERE = frozenset(
     {"party", "cycle", "review", "letter", "follow_up", "kind", "state", "language", "classification"}
 )
 """Where a row has one of these fields, its list can be narrowed by it. A list of facts is that of one State."""
-INSTANTS = frozenset({"at", "since", "state_since"})
+INSTANTS = frozenset({"failing_since", "rests_until", "previous_until", "at", "since", "state_since"})
 DAYS = frozenset({"valid_from", "valid_until"})
 
 

@@ -125,6 +125,7 @@ PAGES = [
     Page("own-preferences", "/account/reminders/", role="account-holder"),
     Page("calendars", "/account/calendar/", role="account-holder"),
     Page("calendars-some", role="planner", prepare=answering_cases.a_calendar),
+    Page("webhooks", "/account/hooks/", role="account-holder"),
     Page("health", role="secretariat", prepare=cases.health),
     Page("acknowledge-forged", "/acknowledge/forged/", status=404),
     Page("desk-follow-up", role="secretariat", prepare=lambda: cases.desk("followup")),

@@ -84,7 +84,7 @@ def fill(duties: int, due: int) -> None:
     nine = datetime(today.year, today.month, today.day, 9, tzinfo=UTC) + timedelta(hours=now.hour - 12)
     words: dict[str, Any] = {"codes": codes, "zone": zone, "since": nine - timedelta(days=60)}
     local = (nine - timedelta(hours=now.hour - 12)).date()
-    soon = {"due": local + timedelta(days=7), "next": nine, "count": due, "spread": 1}
+    soon: dict[str, Any] = {"due": local + timedelta(days=7), "next": nine, "count": due, "spread": 1}
     ahead = {"due": local + timedelta(days=40), "next": nine + timedelta(days=10), "count": duties - due}
     with connection.cursor() as cursor:
         for statement in (PARTIES, PEOPLE):

@@ -59,15 +59,14 @@ from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.ledger.standing import case_of
 from workflows.models import Asked, FollowUp, Invitation, Letter, Message, Patience, PostRoom, RequestCount, Task, Token
 
-STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_hooks)
-STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_duties)
-STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_answering)
 STAGES = (
     rows_of_dialogue,
     rows_of_planning,
     rows_of_reporting,
     rows_of_plansheets,
     rows_of_stages,
+    rows_of_duties,
+    rows_of_answering,
     rows_of_hooks,
     rows_of_postroom,
 )

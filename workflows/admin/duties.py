@@ -11,12 +11,13 @@ from django.http import HttpRequest
 from reviews.access import OFFICER, roles
 from reviews.admin.scoped import Scoped
 from workflows.access import visible_to
+from workflows.admin.asking import Verbs
 from workflows.admin.reading import ReadOnly
 from workflows.models import Duty, Patience
 
 
 @admin.register(Duty)
-class DutyAdmin(ReadOnly):
+class DutyAdmin(Verbs, ReadOnly):
     list_display = ["kind", "party", "owed_by", "due_on", "state", "overdue_noted", "next_at"]
     list_select_related = ["party"]
     list_filter = ["state", "overdue_noted", "kind", "owed_by", "due_on"]

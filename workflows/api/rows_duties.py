@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from workflows.api.rows import VerbRow
 from workflows.process import DutyKind, DutyState, OwedBy
 
 
@@ -21,6 +22,10 @@ class DutyRow(serializers.Serializer):
     snoozed_until = serializers.DateField(allow_null=True)
     snoozed_because = serializers.CharField()
     next_at = serializers.DateTimeField(allow_null=True, help_text="When the next reminder falls due.")
+
+
+class DutyPage(DutyRow):
+    verbs = VerbRow(many=True)
 
 
 class PatienceRow(serializers.Serializer):

@@ -23,6 +23,7 @@ from workflows.commands.leave import ask_extension
 from workflows.commands.letters import acknowledge_letter
 from workflows.commands.reports import file_nil_return
 from workflows.commands.tasks import disown_contact, open_tasks, waits
+from workflows.ladders import awake_at
 from workflows.ledger import By, Refused
 from workflows.ledger.models import Entry
 from workflows.ledger.record import lock, record
@@ -293,11 +294,6 @@ def _rest(duty: Duty, until_on: date, because: str) -> None:
     if duty.next_at is not None:
         duty.next_at = awake if resting else max(duty.next_at, awake)
     Duty.objects.filter(pk=duty.pk).update(snoozed_until=until_on, snoozed_because=because, next_at=duty.next_at)
-
-
-def awake_at(calendar: Calendar, snoozed_until: date) -> datetime:
-    """When reminders that rest until this day are sent again."""
-    return calendar.morning(calendar.on_or_after(snoozed_until))
 
 
 def _calendar(duty: Duty) -> Calendar:

@@ -1,4 +1,7 @@
-"""`python -m bench events`: measure. `python -m bench report FILE`: the tables of an earlier session once more."""
+"""`python -m bench events`: measure. `python -m bench report FILE`: the tables of an earlier session once more.
+
+`python -m bench reminders`: a million open duties of which ten thousand are due, and their mails (bench/reminders.py).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 
+from bench import reminders
 from bench.processes import ROOT
 from bench.report import FAULTS, report
 from bench.run import Plan, Run, events, told
@@ -112,6 +116,8 @@ def stop(number: int, frame: FrameType | None) -> None:
 def main() -> None:
     """Measure or read, print the tables, keep them beside the figures; exit code 1 if a run failed or was not exact."""
     signal.signal(signal.SIGTERM, stop)
+    if sys.argv[1:2] == ["reminders"]:
+        sys.exit(reminders.main(sys.argv[2:]))
     chosen = arguments(sys.argv[1:])
     try:
         file = measure(chosen) if chosen.command == "events" else chosen.file

@@ -51,6 +51,7 @@ VARIABLES: dict[str, Variable] = {
     "LEDGER_BATCH": Variable(int, 200, "Deliveries a drain claims at once."),
     "LEDGER_ATTEMPTS": Variable(int, 8, "Attempts before a delivery is dead and waits on the desk."),
     "ANCHOR_EMAIL": Variable(str, "", "The auditor's box that receives the daily signed anchor of the history."),
+    "DESK_EMAIL": Variable(str, "", "The Secretariat's desk, where its own reminders go; every officer if empty."),
     "OPERATORS_EMAIL": Variable(str, "", "Where alarms of the running service go."),
     "EMAIL_URL": Variable(
         str, "smtp://localhost:1025", "The mail server: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port."
@@ -59,9 +60,36 @@ VARIABLES: dict[str, Variable] = {
         int, 120, "Seconds to wait for the mail server; long on purpose, so that few letters end unclear."
     ),
     "EMAIL_FROM": Variable(str, "Secretariat <secretariat@tafollow.example>", "Sender of letters."),
+    "BOUNCE_ADDRESS": Variable(str, "", "Where mail servers send back what cannot be delivered; empty: EMAIL_FROM."),
+    "BOUNCE_MAILBOX": Variable(
+        str,
+        "",
+        "The mailbox behind BOUNCE_ADDRESS: imaps://user:password@host/INBOX or maildir:///path; empty: nobody reads it.",
+    ),
+    "BOUNCE_MINUTES": Variable(int, 3, "Minutes between two looks into BOUNCE_MAILBOX."),
+    "MAIL_PROVIDER": Variable(
+        str, "", "The provider whose webhook tells of bounces, as django-anymail writes it: postmark, mailgun, ..."
+    ),
+    "MAIL_WEBHOOK_SECRET": Variable(str, "", "user:password that the provider's webhook must give; never empty then."),
+    "MAIL_METADATA_HEADER": Variable(
+        str, "", "A header in which our Message-ID is sent once more, where the provider gives back that one alone."
+    ),
+    "MAIL_PER_ADDRESS_AND_HOUR": Variable(
+        int, 10, "Most mails to one address within an hour, formal letters apart; what is more waits. 0: no limit."
+    ),
+    "MAIL_PER_HOUR": Variable(
+        int, 2000, "Reminders within an hour at which the circuit breaker holds all reminders. 0: never."
+    ),
+    "MAIL_REFUSED_PERCENT": Variable(
+        int, 30, "Percent of the last 50 reminders refused or bounced beyond which it holds them as well. 0: never."
+    ),
     "EMAIL_DOMAIN": Variable(str, "tafollow.example", "Right half of every Message-ID."),
     "POST_ATTEMPTS": Variable(int, 12, "Attempts to hand over one message before it is refused for good."),
     "POST_LEASE_SECONDS": Variable(int, 300, "Longest time one process may hold a message that it is handing over."),
+    "HOOKS_TIMEOUT": Variable(float, 10.0, "Seconds after which a receiver of a webhook has answered or failed."),
+    "HOOKS_LOCAL": Variable(
+        bool, False, "Webhooks may lead to this machine, and without TLS: to try them out; never in production."
+    ),
     "MAIL_PAGE_DIR": Variable(
         str, "", "Folder of the demo's mail catcher, shown under /demo/mail/; empty in production."
     ),

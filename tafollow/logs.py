@@ -14,7 +14,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 log = logging.getLogger(__name__)
-LINKS = re.compile(r"(/(?:invitation|acknowledge|not-the-right-contact|accounts/password/reset/key)/)[^/?\s\"'>]+")
+LINKS = re.compile(
+    r"(/(?:invitation|acknowledge|not-the-right-contact|accounts/password/reset/key"
+    r"|duties/answer|reminders/unsubscribe|reminders/preferences|calendar)/)[^/?\s\"'>]+"
+)
 """Whoever knows such a link acts for a person: a log line shows where it stood, never the link itself."""
 TOKENS = re.compile(r"taf_[0-9a-f]{8}_[A-Za-z0-9_-]{43}")
 

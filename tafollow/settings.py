@@ -136,6 +136,7 @@ LEDGER_BATCH = value("LEDGER_BATCH")
 LEDGER_ATTEMPTS = value("LEDGER_ATTEMPTS")
 ANCHOR_EMAIL = value("ANCHOR_EMAIL")
 OPERATORS_EMAIL = value("OPERATORS_EMAIL")
+DESK_EMAIL = value("DESK_EMAIL").lower()
 METRICS_TOKEN = value("METRICS_TOKEN")
 
 # Mail. Only workflows/post.py may use these.
@@ -150,9 +151,26 @@ EMAIL_USE_SSL = _mail.scheme == "smtp+ssl"
 EMAIL_TIMEOUT = value("EMAIL_TIMEOUT")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = value("EMAIL_FROM")
 EMAIL_DOMAIN = value("EMAIL_DOMAIN")
+BOUNCE_ADDRESS = value("BOUNCE_ADDRESS") or DEFAULT_FROM_EMAIL
+BOUNCE_MAILBOX = value("BOUNCE_MAILBOX")
+BOUNCE_MINUTES = value("BOUNCE_MINUTES")
+MAIL_PER_ADDRESS_AND_HOUR = value("MAIL_PER_ADDRESS_AND_HOUR")
+MAIL_PER_HOUR = value("MAIL_PER_HOUR")
+MAIL_REFUSED_PERCENT = value("MAIL_REFUSED_PERCENT")
+MAIL_PROVIDER = value("MAIL_PROVIDER")
+MAIL_METADATA_HEADER = value("MAIL_METADATA_HEADER")
+if MAIL_PROVIDER:
+    if ":" not in value("MAIL_WEBHOOK_SECRET"):
+        raise Unset("MAIL_PROVIDER is set: set MAIL_WEBHOOK_SECRET, user:password, and give it to the provider.")
+    INSTALLED_APPS.append("anymail")
+    ANYMAIL = {"WEBHOOK_SECRET": value("MAIL_WEBHOOK_SECRET")}
 POST_ATTEMPTS = value("POST_ATTEMPTS")
 POST_LEASE_SECONDS = value("POST_LEASE_SECONDS")
 MAIL_PAGE_DIR = value("MAIL_PAGE_DIR")
+
+# Webhooks. Only workflows/hooks.py sends.
+HOOKS_TIMEOUT = value("HOOKS_TIMEOUT")
+HOOKS_LOCAL = value("HOOKS_LOCAL")
 
 # Languages: the six of the United Nations.
 LANGUAGE_CODE = "en"
@@ -329,6 +347,7 @@ SPECTACULAR_SETTINGS = {
         "FollowUpStateEnum": "workflows.process.FollowUpState",
         "LetterStateEnum": "workflows.process.LetterState",
         "MessageStateEnum": "workflows.process.MessageState",
+        "AddressStateEnum": "workflows.process.AddressState",
         "DeliveryStateEnum": "workflows.ledger.models.Delivery.State",
         "GroupKindEnum": "reviews.models.Group.Kind",
         "PhaseKindEnum": "reviews.models.Phase.Kind",
@@ -340,6 +359,8 @@ SPECTACULAR_SETTINGS = {
         "ProviderKindEnum": "reviews.models.Provider.Kind",
         "TaskStateEnum": "workflows.process.TaskState",
         "TaskKindEnum": "workflows.models.Task.Kind",
+        "HookStateEnum": "workflows.process.HookState",
+        "HookMessageStateEnum": "workflows.process.HookMessageState",
         "WorkshopStateEnum": "workflows.process.WorkshopState",
         "WorkshopKindEnum": "workflows.models.Workshop.Kind",
         "MetEnum": "reviews.models.Met",

@@ -1,5 +1,6 @@
 """Where every address leads."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -19,3 +20,7 @@ urlpatterns = [
     path("demo/mail/<str:name>/attachments/<int:number>/", demo_mail.attachment, name="demo-mail-attachment"),
     path("api/", include("workflows.api.urls")),
 ]
+if settings.MAIL_PROVIDER:
+    from workflows.bounces import provider
+
+    urlpatterns.append(path("mail-provider/", include(provider.urls())))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from reviews.working_days import Calendar
 
@@ -14,21 +15,30 @@ class Rung:
     """One rule as the ladder needs it. offset_days: from the due day, negative before it; calendar days.
 
     times, every_days: how often it comes again, and after how many days.
+    since: when the rule came into force; slots before count for nothing. None: it was there from the beginning.
     """
 
-    rule: int
+    rule: UUID
     offset_days: int
     times: int = 1
     every_days: int = 0
+    since: datetime | None = None
+    to: tuple[str, ...] = ()
+    channel: str = "mail"
 
 
 @dataclass(frozen=True, order=True)
 class Slot:
-    """One reminder that falls due at an instant (UTC): which rung, and its how manieth occurrence (from 1)."""
+    """One reminder that falls due at an instant (UTC): which rung, and its how manieth occurrence (from 1).
+
+    day: the nominal one; of two slots that days off have brought together, it says which is the later.
+    """
 
     at: datetime
-    rule: int
+    day: date
+    rule: UUID
     occurrence: int
+    rung: Rung = field(compare=False)
 
 
 def slots(due_on: date, rungs: Iterable[Rung], calendar: Calendar) -> list[Slot]:
@@ -36,11 +46,8 @@ def slots(due_on: date, rungs: Iterable[Rung], calendar: Calendar) -> list[Slot]
 
     So a reminder is never early.
     """
-    return sorted(
-        Slot(calendar.morning(calendar.on_or_after(_nominal(due_on, rung, number))), rung.rule, number + 1)
-        for rung in rungs
-        for number in range(rung.times)
-    )
+    found = (_slot(due_on, rung, number, calendar) for rung in rungs for number in range(rung.times))
+    return sorted(slot for slot in found if slot.rung.since is None or slot.at > slot.rung.since)
 
 
 def first_after(due_on: date, rungs: Iterable[Rung], calendar: Calendar, *, after: datetime) -> datetime | None:
@@ -48,5 +55,18 @@ def first_after(due_on: date, rungs: Iterable[Rung], calendar: Calendar, *, afte
     return next((slot.at for slot in slots(due_on, rungs, calendar) if slot.at > after), None)
 
 
-def _nominal(due_on: date, rung: Rung, number: int) -> date:
-    return due_on + timedelta(days=rung.offset_days + number * rung.every_days)
+def next_look(left: Sequence[Slot], calendar: Calendar, snoozed_until: date | None) -> datetime | None:
+    """When to look at a duty again: at the next slot, or on the morning until which it is snoozed if that is later."""
+    if not left:
+        return None
+    return max(left[0].at, awake_at(calendar, snoozed_until)) if snoozed_until else left[0].at
+
+
+def awake_at(calendar: Calendar, snoozed_until: date) -> datetime:
+    """The morning on which a snooze ends there: of that day or, where it is a day off, of the next working day."""
+    return calendar.morning(calendar.on_or_after(snoozed_until))
+
+
+def _slot(due_on: date, rung: Rung, number: int, calendar: Calendar) -> Slot:
+    day = due_on + timedelta(days=rung.offset_days + number * rung.every_days)
+    return Slot(calendar.morning(calendar.on_or_after(day)), day, rung.rule, number + 1, rung)

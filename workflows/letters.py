@@ -3,47 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
-from django.conf import settings
-from django.core import signing
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from reviews.calendars import calendars_of
 from reviews.languages import said
 from reviews.models import Appointment, Need, NeedProvision, Provision, Role
-from workflows.ledger import Refused
 from workflows.models import FollowUp
-
-LINK_VALID = timedelta(days=90)
-PURPOSE = "acknowledge-letter"
-DISOWNING = "not-the-right-contact"
-
-
-class Expired(Refused):
-    """The link was one of ours, and its last day is over, or it was used."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """What an acknowledge link says: one letter, one person, valid through a day."""
-
-    letter: UUID
-    email: str
-    until: date
-
-
-@dataclass(frozen=True)
-class ContactLink:
-    """What the link "I am not the right contact" says: one appointment, one person, and when (an aware instant)."""
-
-    appointment: UUID
-    email: str
-    written_at: datetime
 
 
 def readiness(follow_up: FollowUp, *, reference: str, on: date) -> dict[str, Any]:
@@ -129,54 +97,3 @@ def recipients(follow_up: FollowUp, on: date) -> list[dict[str, str]]:
     if follow_up.party.mission_email:
         found.append({"role": "permanent_mission", "name": "", "email": follow_up.party.mission_email})
     return found
-
-
-def link_to_acknowledge(link: Link) -> str:
-    """The address for the mail to this person. Opening it changes nothing."""
-    token = signing.dumps([str(link.letter), link.email, link.until.isoformat()], salt=PURPOSE)
-    return f"{settings.PUBLIC_URL}/acknowledge/{token}/"
-
-
-def read_link(token: str, on: date) -> Link:
-    """What a link from a mail says; refused when it is not ours, for another purpose, or past its last day."""
-    try:
-        letter, email, until = signing.loads(token, salt=PURPOSE)
-        link = Link(UUID(letter), email, date.fromisoformat(until))
-    except (signing.BadSignature, ValueError, TypeError):
-        raise Refused(not_ours()) from None
-    if on > link.until:
-        raise Expired(
-            _("This link was valid until %(day)s. Please write to the Secretariat to acknowledge the letter.")
-            % {"day": link.until}
-        )
-    return link
-
-
-def link_to_disown(link: ContactLink) -> str:
-    """The address at which this person says that they are not the right contact. Opening it changes nothing."""
-    token = signing.dumps([str(link.appointment), link.email, link.written_at.isoformat()], salt=DISOWNING)
-    return f"{settings.PUBLIC_URL}/not-the-right-contact/{token}/"
-
-
-def read_contact_link(token: str, at: datetime) -> ContactLink:
-    """What such a link says; refused when it is not ours or for another purpose, Expired after 90 days."""
-    try:
-        appointment, email, written_at = signing.loads(token, salt=DISOWNING)
-        link = ContactLink(UUID(appointment), email, datetime.fromisoformat(written_at))
-        expired = at > link.written_at + LINK_VALID
-    except (signing.BadSignature, ValueError, TypeError):
-        raise Refused(not_ours()) from None
-    if expired:
-        raise Expired(_("This link has expired. Please write to the Secretariat."))
-    return link
-
-
-def link_for_recipient(party: str, email: str, at: datetime) -> str:
-    """The link "I am not the right contact" for the person in force behind this address; empty where there is none."""
-    row = Appointment.objects.in_force(at.date()).filter(party=party, email=email.lower()).order_by("id").first()
-    return link_to_disown(ContactLink(row.pk, row.email, at)) if row else ""
-
-
-def not_ours() -> str:
-    """What the holder of a link is told that we cannot follow; it says nothing of what exists."""
-    return _("This link is not one of ours, or it was cut off. Open it again from the mail.")

@@ -16,15 +16,19 @@ from workflows.ledger import By, Refused, sql
 from workflows.ledger.record import Account, record_many, take_lock
 from workflows.models import (
     Activity,
+    Address,
     Duty,
     Extension,
     FollowUp,
+    Hook,
+    HookMessage,
     Letter,
     Message,
     Period,
     Plan,
     PlanVersion,
     Report,
+    Rule,
     Task,
     Waiver,
     Workshop,
@@ -57,6 +61,7 @@ THINGS: dict[str, Machine] = {
     "follow_up": Machine(FollowUp, "review_id", "review_id", version="process_version"),
     "letter": Machine(Letter),
     "message": Machine(Message, case="case_id", party="party"),
+    "address": Machine(Address, case="id", party="NULL"),
     "workshop": Machine(Workshop),
     "plan": Machine(Plan),
     "plan_version": Machine(PlanVersion),
@@ -68,6 +73,9 @@ THINGS: dict[str, Machine] = {
     "appointment": Machine(Appointment, case="case_id"),
     "task": Machine(Task, case="case_id", party="party"),
     "duty": Machine(Duty, case="case_id"),
+    "hook": Machine(Hook, case="id", party="NULL"),
+    "hook_message": Machine(HookMessage, case="hook_id", party="NULL"),
+    "rule": Machine(Rule, case="id", party="NULL"),
 }
 
 

@@ -23,6 +23,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import InterfaceError, OperationalError, connection
 
 from workflows.commands import mailing
+from workflows.commands.circuit import break_circuit
 from workflows.commands.mailing import OWNERS, Taken
 from workflows.ledger import By
 from workflows.models import Message
@@ -36,11 +37,17 @@ class Away(Exception):
     """The mail server cannot be talked to just now; it has nothing of the message."""
 
 
-class Later(Exception):
+class No(Exception):
+    """The mail server does not take this message; `of_recipient`: it said so of the address."""
+
+    of_recipient = False
+
+
+class Later(No):
     """The mail server asks for this message later; it has nothing of it."""
 
 
-class Never(Exception):
+class Never(No):
     """The mail server will not take this message."""
 
 
@@ -58,6 +65,8 @@ def work(*, seconds: float = 10.0) -> int:
             if not (taken := mailing.take_message(owner=owner)):
                 break
             tried += 1
+            if mailing.withhold_message(taken=taken, by=_now()) or break_circuit(taken=taken, by=_now()):
+                continue
             if not _deliver(server, taken):
                 break
     return tried
@@ -109,7 +118,7 @@ class Server:
             raise Later(f"{type(error).__name__}: {error}") from error
         smtp = self._greeted()
         try:
-            _expect(250, *smtp.rcpt(recipient))
+            _expect(250, *smtp.rcpt(recipient), of_recipient=True)
             _expect(354, *smtp.docmd("DATA"))
             smtp.send(content)
         except (OSError, smtplib.SMTPException) as error:
@@ -121,7 +130,7 @@ class Server:
             self._backend.open()
             smtp = self._backend.connection
             smtp.ehlo_or_helo_if_needed()
-            code, answer = smtp.mail(_bare(settings.DEFAULT_FROM_EMAIL))
+            code, answer = smtp.mail(_bare(settings.BOUNCE_ADDRESS))
         except (OSError, smtplib.SMTPException) as error:
             raise Away(f"{type(error).__name__}: {error}") from error
         if code != 250:
@@ -168,10 +177,11 @@ def _finish(server: Server, taken: Taken, message: Message) -> bool:
 
 def _not_taken(taken: Taken, message: Message, trouble: Exception) -> None:
     """A definite no is final, "later" is believed POST_ATTEMPTS times; a server that is away is waited for."""
-    if isinstance(trouble, Never):
-        mailing.refuse_message(taken=taken, answer=str(trouble), by=_now())
-    elif isinstance(trouble, Later) and message.attempts >= settings.POST_ATTEMPTS:
-        mailing.refuse_message(taken=taken, answer=f"Tried {message.attempts} times. Last: {trouble}", by=_now())
+    permanent = isinstance(trouble, Never)
+    if isinstance(trouble, No) and (permanent or message.attempts >= settings.POST_ATTEMPTS):
+        answer = str(trouble) if permanent else f"Tried {message.attempts} times. Last: {trouble}"
+        about = {"of_recipient": trouble.of_recipient, "permanent": permanent}
+        mailing.refuse_message(taken=taken, answer=answer, **about, by=_now())
     else:
         longest = 60.0 if isinstance(trouble, Away) else 3600.0
         wait = _patience(message.attempts, longest)
@@ -198,9 +208,11 @@ def _surely(write: Callable[[], object], *, seconds: float = 60.0) -> None:
             return
 
 
-def _expect(wanted: int, code: int, answer: bytes) -> None:
+def _expect(wanted: int, code: int, answer: bytes, *, of_recipient: bool = False) -> None:
     if code != wanted:
-        raise (Never if code >= 500 else Later)(_said(code, answer))
+        no = (Never if code >= 500 else Later)(_said(code, answer))
+        no.of_recipient = of_recipient
+        raise no
 
 
 def _said(code: int, answer: bytes) -> str:
@@ -227,6 +239,8 @@ def _content(message: Message) -> bytes:
             "References": f"<{message.case_id}@{settings.EMAIL_DOMAIN}>",
             "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
+            **message.headers,
+            **({settings.MAIL_METADATA_HEADER: message.message_id} if settings.MAIL_METADATA_HEADER else {}),
         },
     )
     if message.html:

@@ -20,8 +20,9 @@ RoleChanged = (
     | events.AppointmentExpired
     | events.InvitationAccepted
 )
+MessageSettled = events.MessageSent | events.MessageRefusedForGood | events.MessageSetAside
 FollowUpEnded = events.FollowUpClosedMet | events.FollowUpCarriedOver | events.FollowUpLapsed
-QUEUES = ("default", "letters", "matching", "post")
+QUEUES = ("default", "letters", "matching", "post", "hooks", "reminders")
 
 
 def open_follow_up(told: Sequence[Told], by: By) -> Mapping[UUID, str]:
@@ -97,7 +98,7 @@ def post_letter(fact: events.LetterCleared, by: By) -> None:
     commands.post_letter(letter_id=fact.letter, by=by)
 
 
-def settle_letter(fact: events.MessageSent | events.MessageRefusedForGood, by: By) -> None:
+def settle_letter(fact: MessageSettled, by: By) -> None:
     commands.settle_letter(letter_id=fact.about, by=by)
 
 
@@ -107,6 +108,18 @@ def invite(fact: events.AppointmentVerified, by: By) -> None:
 
 def end_sessions(fact: RoleChanged, by: By) -> None:
     commands.end_sessions_of(appointment_id=fact.appointment, by=by)
+
+
+def doubt_refused_address(fact: events.MessageRefusedForGood, by: By) -> None:
+    commands.doubt_refused_address(news=fact, by=by)
+
+
+def doubt_bounced_address(fact: events.MessageBounced, by: By) -> None:
+    commands.doubt_bounced_address(news=fact, by=by)
+
+
+def ask_for_a_better_address(fact: events.AddressFailing | events.AddressDied, by: By) -> None:
+    commands.open_address_tasks(address_id=fact.address, by=by)
 
 
 def ask_who_is_the_contact(fact: events.ContactDisowned, by: By) -> None:
@@ -170,6 +183,10 @@ def refresh_holidays(fact: HouseworkAgreed, by: By) -> None:
     commands.refresh_holidays(by=by)
 
 
+def tell_hooks(told: Sequence[Told], by: By) -> None:
+    commands.tell_hooks(entries=[each.entry for each in told], by=by)
+
+
 def anchor_history(fact: HouseworkAgreed, by: By) -> None:
     commands.anchor_history(by=by)
 
@@ -213,7 +230,14 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.MessageHandedOver: [],
     events.MessageDeferred: [],
     events.MessageSent: [Reaction(settle_letter)],
-    events.MessageRefusedForGood: [Reaction(settle_letter)],
+    events.MessageRefusedForGood: [Reaction(settle_letter), Reaction(doubt_refused_address)],
+    events.MessageBounced: [Reaction(doubt_bounced_address)],
+    events.MessageWithheld: [],
+    events.MessageSetAside: [Reaction(settle_letter)],
+    events.MessageReassigned: [],
+    events.AddressFailing: [Reaction(ask_for_a_better_address)],
+    events.AddressDied: [Reaction(ask_for_a_better_address)],
+    events.AddressTrusted: [],
     events.MessageUnclear: [],
     events.MessageWithdrawn: [],
     events.MessageQueuedAgain: [],
@@ -329,6 +353,20 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
     events.DutySnoozed: [],
     events.DutyAnswered: [],
     events.DutyReminded: [],
+    events.FeedMade: [],
+    events.FeedRevoked: [],
+    events.HookMade: [],
+    events.HookChanged: [],
+    events.HookSecretRotated: [],
+    events.HookSwitchedOff: [],
+    events.HookSwitchedOn: [],
+    events.HookMessageDelivered: [],
+    events.HookMessageGivenUp: [],
+    events.HookMessageQueuedAgain: [],
+    events.RuleDrafted: [],
+    events.RuleChanged: [],
+    events.RuleSwitchedOn: [],
+    events.RuleRetired: [],
     CanaryReleased: [canary(queue) for queue in QUEUES],
     HouseworkAgreed: [
         Reaction(anchor_history, every=timedelta(hours=6)),
@@ -344,3 +382,4 @@ REACTIONS: dict[type[Fact], list[Reaction]] = {
         Reaction(refresh_holidays, every=timedelta(days=30)),
     ],
 }
+REACTIONS |= {fact: [*REACTIONS[fact], Reaction(tell_hooks, together=True)] for fact in events.MILESTONES}

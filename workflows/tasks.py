@@ -7,7 +7,7 @@ from django.db import connection
 
 from reviews import wall
 from reviews.wall import standing
-from workflows import post
+from workflows import bounces, hooks, post, reminders
 from workflows.ledger.drain import drain as drain_ledger
 
 
@@ -20,3 +20,8 @@ def drain(queue: str, **later: Any) -> None:
         drain_ledger(queue)
         if queue == "post":
             post.work()
+            bounces.work()
+        elif queue == "hooks":
+            hooks.work()
+        elif queue == reminders.QUEUE:
+            reminders.work()

@@ -122,6 +122,7 @@ TOLD_TO_THE_STATE = (
 TOLD = f"(party <> '' AND (type IN {TOLD_TO_EVERYBODY} OR type IN {TOLD_TO_THE_STATE} AND party = {OWN}))"
 FACTS = f"(({EVERY_STATE} OR party = {PARTIES}) AND ({CONFIDANT} OR {TOLD}))"
 UPLOADS = f"CASE WHEN kind = 'plan' THEN uploaded_by_id = {PERSON} ELSE {SECRETARIAT} END"
+OWN_OR_OF_THE_SECRETARIAT = f"({SECRETARIAT} OR user_id = {PERSON})"
 OWN_KEYS = f"actor = 'user:' || {PERSON}"
 
 
@@ -146,6 +147,12 @@ def _child(table: str, parent: str, sees_all: str, writes: str) -> Wall:
         f"({sees_all} OR EXISTS (SELECT FROM {parent} p WHERE {key}))",
         f"EXISTS (SELECT FROM {parent} p WHERE {key} AND {writes.replace('party_id', 'p.party_id')})",
     )
+
+
+def _of_a(parent: str, table: str, column: str) -> Wall:
+    """Rows that are seen and written by whoever sees what they are part of."""
+    theirs = f"({SECRETARIAT} OR EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{column}))"
+    return Wall(table, theirs, theirs)
 
 
 def _history(wall: Wall, sees: str = "") -> Wall:
@@ -202,6 +209,7 @@ OF_THE_HOUSE = ("clear_letter", "draft_one_year_letter", "finish_task")
 DUTY = Wall("workflows_duty", f"({WITHIN} AND ({CONFIDANT} OR kind NOT IN {OF_THE_HOUSE}))", SPOKEN_FOR)
 MY_APPOINTMENT = f"EXISTS (SELECT FROM reviews_appointment p WHERE p.id = appointment_id AND p.user_id = {PERSON})"
 REMINDER = Wall("workflows_reminder", f"({EVERY_STATE} AND {CONFIDANT} OR {MY_APPOINTMENT})", SECRETARIAT)
+HOOK = Wall("workflows_hook", OWN_OR_OF_THE_SECRETARIAT, OWN_OR_OF_THE_SECRETARIAT)
 CASE_OF_EVENT = "EXISTS (SELECT FROM workflows_followup p WHERE p.review_id = pgh_obj_id{})"
 
 WALLS = (
@@ -281,6 +289,10 @@ WALLS = (
     # Mail of an account carries the secret of one person: nobody reads it, not even the Secretariat.
     Wall("workflows_message", f"({SECRETARIAT} AND kind <> 'account')", SECRETARIAT),
     Wall("workflows_task", SECRETARIAT, SECRETARIAT),
+    HOOK,
+    _of_a("workflows_hook", "workflows_hookmessage", "hook_id"),
+    _of_a("workflows_hookmessage", "workflows_hookattempt", "message_id"),
+    Wall("workflows_address", SECRETARIAT, SECRETARIAT),
     Wall("workflows_asked", OWN_KEYS, OWN_KEYS),
     Wall(
         "ledger_entry",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -13,7 +11,6 @@ from urllib.parse import quote, urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -22,7 +19,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from reviews import wall
+from reviews import locks, wall
 from workflows import commands
 from workflows.commands.mailing import Recipient
 from workflows.ledger import By
@@ -119,10 +116,10 @@ class SecondFactors(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Secrets of second factors are worth nothing to whoever reads the database without SECRET_KEY."""
-        return _locks().encrypt(text.encode()).decode()
+        return locks.lock_away(text, "mfa")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _locks().decrypt(encrypted_text.encode()).decode()
+        return locks.unlock(encrypted_text, "mfa")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Passkeys belong to PUBLIC_URL, not to the host that a request names."""
@@ -134,11 +131,3 @@ class SecondFactors(DefaultMFAAdapter):
 
         others = second_factors(authenticator.user).exclude(pk=authenticator.pk)
         return others.exists() or not is_obliged(authenticator.user)
-
-
-def _locks() -> MultiFernet:
-    """A key derived from SECRET_KEY, and from those that it has replaced."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"mfa{key}".encode()).digest())) for key in keys]
-    )

@@ -13,7 +13,8 @@ CELERY = [
     *("-m", "celery", "-A", "tafollow.celery", "worker", "-l", "WARNING"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 ]
-MAIN_QUEUES = ["-Q", "default,matching", "--pool", "prefork", "-c", "2", "-n", "main@%h"]
+HOOKS_QUEUES = ["-Q", "hooks", "--pool", "threads", "-c", "2", "-n", "hooks@%h"]
+MAIN_QUEUES = ["-Q", "default,matching,reminders", "--pool", "prefork", "-c", "2", "-n", "main@%h"]
 POST_QUEUES = ["-Q", "letters,post", "--pool", "threads", "-c", "2", "-n", "post@%h"]
 GUNICORN = ["-m", "gunicorn", "tafollow.wsgi", "--workers", "2", "--threads", "4", "--no-control-socket", "--bind"]
 SINK = ["-m", "tafollow.embedded.mailsink", "--dir"]
@@ -40,6 +41,7 @@ def programs(state: Path, environment: Mapping[str, str], web: socket.socket, ma
         program("mail", [*SINK, str(state / "mail"), "--fd", str(mail.fileno())], mail.fileno()),
         program("worker-main", CELERY + MAIN_QUEUES),
         program("worker-post", CELERY + POST_QUEUES),
+        program("worker-hooks", CELERY + HOOKS_QUEUES),
         program("ringer-1", RINGER),
         program("ringer-2", RINGER),
         program("web", [*GUNICORN, f"fd://{web.fileno()}"], web.fileno()),

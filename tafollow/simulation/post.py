@@ -11,9 +11,9 @@ ANSWER = "250 Simulated: handed to nobody."
 
 
 def empty_post_room(at: datetime) -> int:
-    """Mark every message that waits as sent; returns how many."""
+    """Mark every message that waits as sent; returns how many. Years pass within an hour, so none is put off."""
     by, sent = By("post", at), 0
-    while taken := mailing.take_message(owner=0):
+    while taken := mailing.take_message(owner=0, most=0):
         mailing.hand_over(taken=taken, by=by)
         mailing.mark_sent(taken=taken, answer=ANSWER, by=by)
         sent += 1

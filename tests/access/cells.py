@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -61,7 +62,8 @@ def request_of(world: Any, table: Table, route: Route, line: Line, pk: Any = Non
 
 
 def named(world: Any, value: Any) -> Any:
-    """The same with ids in the place of rows named in braces, and files in the place of "file: what it says"."""
+    """The same with ids in the place of rows named in braces, and files in the place of "file: what it says",
+    and the day that lies so far ahead in the place of "in days: 9"."""
     match value:
         case dict():
             return {name: named(world, each) for name, each in value.items()}
@@ -69,6 +71,8 @@ def named(world: Any, value: Any) -> Any:
             return [named(world, each) for each in value]
         case str() if value.startswith("file: "):
             return SimpleUploadedFile("file.txt", value.removeprefix("file: ").encode())
+        case str() if value.startswith("in days: "):
+            return str(date.today() + timedelta(days=int(value.removeprefix("in days: "))))
         case str():
             return re.sub("{(.+?)}", lambda found: str(world.rows[found[1]].pk), value)
     return value

@@ -36,10 +36,13 @@ from reviews.models import (
     User,
 )
 from tests.access import (
+    rows_of_answering,
     rows_of_dialogue,
     rows_of_duties,
+    rows_of_hooks,
     rows_of_planning,
     rows_of_plansheets,
+    rows_of_postroom,
     rows_of_reporting,
     rows_of_stages,
 )
@@ -56,7 +59,17 @@ from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.ledger.standing import case_of
 from workflows.models import Asked, FollowUp, Invitation, Letter, Message, Patience, PostRoom, RequestCount, Task, Token
 
-STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_duties)
+STAGES = (
+    rows_of_dialogue,
+    rows_of_planning,
+    rows_of_reporting,
+    rows_of_plansheets,
+    rows_of_stages,
+    rows_of_duties,
+    rows_of_answering,
+    rows_of_hooks,
+    rows_of_postroom,
+)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {
@@ -84,7 +97,7 @@ def build() -> World:
     world.rows = house.rows | own.rows | {f"other {name}": row for name, row in other.rows.items()}
     world.people = _people(house, own, other)
     officer, focal_point = world.people["officer"], world.people["focal_point"]
-    world.rows |= _of_accounts(officer, focal_point, own)
+    world.rows |= _of_accounts(officer, focal_point, own) | rows_of_answering.rows_of_accounts(focal_point)
     take_anchor(MAY_DAY)
     world.rows["anchor"] = Anchor.objects.get()
     return world

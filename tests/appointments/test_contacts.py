@@ -11,7 +11,7 @@ from reviews.models import Appointment
 from tests.appointments.nominations import by
 from tests.factories import MAY_DAY, OFFICER, a_concluded_review, a_party, clear, the_letter
 from tests.people import a_focal_point, an_account, enter
-from workflows import commands, letters
+from workflows import commands, links
 from workflows.ledger import Refused
 from workflows.ledger.models import Entry
 from workflows.models import Message, Task
@@ -51,7 +51,7 @@ def a_mailed_letter(follow_through):
 
 
 def link_to(appointment, written_at=MAY_DAY):
-    url = letters.link_to_disown(letters.ContactLink(appointment.pk, appointment.email, written_at))
+    url = links.link_to_disown(links.ContactLink(appointment.pk, appointment.email, written_at))
     return url.removeprefix("http://localhost:8000")
 
 
@@ -150,11 +150,11 @@ def test_a_forged_link_is_not_found_and_changes_nothing(client, forge):
     main = Appointment.objects.get(party=a_party())
     content = [str(main.pk), main.email, MAY_DAY.isoformat()]
     token = {
-        "cut": signing.dumps(content, salt=letters.DISOWNING)[:-3],
-        "of another purpose": signing.dumps(content, salt=letters.PURPOSE),
-        "of nobody": signing.dumps([content[0], "x@y.example", content[2]], salt=letters.DISOWNING),
+        "cut": signing.dumps(content, salt=links.DISOWNING)[:-3],
+        "of another purpose": signing.dumps(content, salt=links.PURPOSE),
+        "of nobody": signing.dumps([content[0], "x@y.example", content[2]], salt=links.DISOWNING),
         "nonsense": "x",
-        "without a zone": signing.dumps([*content[:2], "2026-05-01T09:00:00"], salt=letters.DISOWNING),
+        "without a zone": signing.dumps([*content[:2], "2026-05-01T09:00:00"], salt=links.DISOWNING),
     }[forge]
     before = the_record()
 

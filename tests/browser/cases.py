@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.urls import reverse
 
 from tests.factories import OFFICER, a_concluded_review, a_party, a_review, clear, the_letter
-from workflows import commands, letters
+from workflows import commands, links
 from workflows.commands import mailing
 from workflows.ledger import By, standing, subscriptions
 from workflows.ledger.drain import drain
@@ -76,8 +76,8 @@ def link(language: str) -> str:
     unclear = Message.objects.get(state="unclear", letter=letter)
     commands.confirm_arrival(message_id=unclear.pk, by=OFFICER)
     follow_through()
-    until = datetime.now(UTC).date() + letters.LINK_VALID
-    return letters.link_to_acknowledge(letters.Link(letter.pk, letter.recipients[0]["email"], until)).removeprefix(
+    until = datetime.now(UTC).date() + links.LINK_VALID
+    return links.link_to_acknowledge(links.Link(letter.pk, letter.recipients[0]["email"], until)).removeprefix(
         "http://localhost:8000"
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reviews.models import User
-from tests.browser import accounts, cases, consent_cases, people_cases, plan_cases
+from tests.browser import accounts, answering_cases, cases, consent_cases, people_cases, plan_cases
 from tests.browser.letters_caught import a_caught_letter, no_mail
 from tests.factories import a_cycle
 from tests.people import an_account
@@ -115,6 +115,16 @@ PAGES = [
     Page("ask-decline-appointment", role="secretariat", prepare=people_cases.declining),
     Page("invitation-forged", "/invitation/forged/", status=404),
     Page("tokens", "/account/tokens/", role="account-holder"),
+    Page("duties", role="planner", prepare=answering_cases.owed),
+    Page("duties-none", "/duties/", role="provider"),
+    Page("duty", role="planner", prepare=answering_cases.a_duty_of_the_state),
+    Page("ask-answer-duty", role="planner", prepare=lambda: answering_cases.asking("answer-duty")),
+    Page("ask-snooze-duty", role="planner", prepare=lambda: answering_cases.asking("snooze-duty")),
+    Page("answer-duty-forged", "/duties/answer/forged/", status=404),
+    Page("unsubscribe-forged", "/reminders/unsubscribe/forged/", status=404),
+    Page("own-preferences", "/account/reminders/", role="account-holder"),
+    Page("calendars", "/account/calendar/", role="account-holder"),
+    Page("calendars-some", role="planner", prepare=answering_cases.a_calendar),
     Page("health", role="secretariat", prepare=cases.health),
     Page("acknowledge-forged", "/acknowledge/forged/", status=404),
     Page("desk-follow-up", role="secretariat", prepare=lambda: cases.desk("followup")),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 
 from tests.appointments.nominations import in_force, proposed
-from workflows import commands, letters
+from workflows import commands, links
 from workflows.ledger import By
 
 
@@ -32,8 +32,8 @@ def invited(language: str) -> str:
 def wrong_contact(language: str) -> str:
     """The address in the mail of somebody who reads this language."""
     appointment = in_force("alternate", language=language)
-    link = letters.ContactLink(appointment.pk, appointment.email, datetime.now(UTC))
-    return urlsplit(letters.link_to_disown(link)).path
+    link = links.ContactLink(appointment.pk, appointment.email, datetime.now(UTC))
+    return urlsplit(links.link_to_disown(link)).path
 
 
 def declining() -> str:

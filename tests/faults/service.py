@@ -33,8 +33,8 @@ CELERY = (
     *("-m", "celery", "-A", "tafollow.celery", "worker", "-l", "WARNING"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),
 )
-MAIN = (*CELERY, "-Q", "default,matching", "--pool", "prefork", "-c", "2")
-POST = (*CELERY, "-Q", "letters,post", "--pool", "threads", "-c", "2")
+POST = (*CELERY, "-Q", "letters,post,hooks", "--pool", "threads", "-c", "2")
+MAIN = (*CELERY, "-Q", "default,matching,reminders", "--pool", "prefork", "-c", "2")
 RINGER = (str(ROOT / "manage.py"), "ring")
 WORKERS: dict[str, tuple[str, ...]] = {"main": (*MAIN, "-n", "main@%h"), "post": (*POST, "-n", "post@%h")}
 RINGERS: dict[str, tuple[str, ...]] = {"ringer-1": RINGER, "ringer-2": RINGER}
@@ -47,7 +47,7 @@ WEB: dict[str, tuple[str, ...]] = {
 PAUSE_BEFORE_RESTART = 0.2
 UP = "[queues]"
 """What a worker says when it starts to listen."""
-QUEUES = ("default", "letters", "matching", "post")
+QUEUES = ("default", "letters", "matching", "post", "hooks", "reminders")
 MOST_BELLS = 4  # two ringers look at the same time
 LONGEST_BELL = 2000  # bytes, with Celery's envelope
 

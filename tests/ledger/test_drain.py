@@ -254,17 +254,17 @@ def test_a_standing_order_is_owed_again_after_its_time_and_a_canary_beats_in_eve
     standing.give_orders(By(By.SYSTEM, NOON))  # a second ringer starts
     canaries = Delivery.objects.filter(reaction__startswith="canary_")
 
-    for queue in ("default", "letters", "matching", "post"):
+    for queue in ("default", "letters", "matching", "post", "hooks"):
         drain.drain(queue, at=NOON)
     first = dict(Heartbeat.objects.values_list("queue", "at"))
     early = standing.rearm()
     canaries.update(done_at=Now() - timedelta(seconds=31))
     rearmed = standing.rearm()
-    for queue in ("default", "letters", "matching", "post"):
+    for queue in ("default", "letters", "matching", "post", "hooks"):
         drain.drain(queue, at=NOON + timedelta(seconds=31))
 
-    assert first == dict.fromkeys(["default", "letters", "matching", "post"], NOON)
-    assert (early, rearmed) == (0, 4)
+    assert first == dict.fromkeys(["default", "letters", "matching", "post", "hooks"], NOON)
+    assert (early, rearmed) == (0, 5)
     assert set(Heartbeat.objects.values_list("at", flat=True)) == {NOON + timedelta(seconds=31)}
     assert Entry.objects.filter(type="CanaryReleased").count() == 1
 

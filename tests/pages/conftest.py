@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.factories import MAY_DAY, a_concluded_review, clear, the_letter
 from tests.people import a_focal_point, an_account, enter
-from workflows import letters
+from workflows import links
 from workflows.commands import mailing
 from workflows.ledger import By
 from workflows.models import Message
@@ -64,8 +64,8 @@ def link_for():
     from datetime import UTC, datetime
 
     def link(letter, until=None):
-        until = until or datetime.now(UTC).date() + letters.LINK_VALID
-        url = letters.link_to_acknowledge(letters.Link(letter.pk, letter.recipients[0]["email"], until))
+        until = until or datetime.now(UTC).date() + links.LINK_VALID
+        url = links.link_to_acknowledge(links.Link(letter.pk, letter.recipients[0]["email"], until))
         return url.removeprefix("http://localhost:8000")
 
     return link

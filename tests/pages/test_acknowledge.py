@@ -6,7 +6,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from workflows import letters
+from workflows import links
 from workflows.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_what_is_not_our_link_is_not_found_and_all_such_links_look_alike(forge, 
     token = {
         "cut": link_for(letter).split("/")[2][:-3],
         "foreign purpose": signing.dumps(content, salt="reset-password"),
-        "unknown letter": signing.dumps(["0190a000-0000-7000-8000-00000000000f", *content[1:]], salt=letters.PURPOSE),
+        "unknown letter": signing.dumps(["0190a000-0000-7000-8000-00000000000f", *content[1:]], salt=links.PURPOSE),
         "nonsense": "nonsense",
     }[forge]
 

@@ -132,11 +132,11 @@ def test_only_migrations_know_the_owner_of_the_tables():
     assert owners == ["migrate"]
 
 
-def test_only_web_and_post_reach_beyond_the_machine():
+def test_only_web_post_and_hooks_reach_beyond_the_machine():
     outside = [name for name, service in compose()["services"].items() if "outside" in service["networks"]]
 
     assert compose()["networks"]["inside"] == {"internal": True}
-    assert outside == ["web", "worker-post", "mail"]
+    assert outside == ["web", "worker-post", "worker-hooks", "mail"]
 
 
 @pytest.mark.parametrize("name", ours())

@@ -9,7 +9,16 @@ from django.test import Client
 from tafollow.logs import formatter
 from tests.accounts.persons import a_person, code_of, set_up_app, sign_in
 
-LINKS = ["/acknowledge/{}/", "/invitation/{}/", "/not-the-right-contact/{}/", "/accounts/password/reset/key/{}/"]
+LINKS = [
+    "/acknowledge/{}/",
+    "/invitation/{}/",
+    "/not-the-right-contact/{}/",
+    "/accounts/password/reset/key/{}/",
+    "/duties/answer/{}/",
+    "/reminders/unsubscribe/{}/",
+    "/reminders/preferences/{}/",
+    "/calendar/{}",
+]
 SECRET = "c2VjcmV0:1uXyz:abcDEF-_0123456789"
 
 

@@ -14,7 +14,7 @@ from tests.api.test_problems import is_problem
 from tests.factories import MAY_DAY, a_party, a_review, the_letter
 from tests.people import an_account, enter
 from tests.tokens.conftest import Bearer, a_token
-from workflows import commands, letters
+from workflows import commands, links
 from workflows.ledger import By
 from workflows.ledger.models import Entry
 from workflows.models import Token
@@ -146,8 +146,8 @@ def test_secrets_for_other_purposes_open_nothing(officer, a_sent_letter):
     letter = a_sent_letter()
     browser = Client()
     enter(browser, officer)
-    link = letters.Link(letter.pk, "focal@state.example", datetime.now(UTC).date() + timedelta(days=30))
-    address = letters.link_to_acknowledge(link)
+    link = links.Link(letter.pk, "focal@state.example", datetime.now(UTC).date() + timedelta(days=30))
+    address = links.link_to_acknowledge(link)
     secrets = {
         "the cookie of a session": browser.cookies["sessionid"].value,
         "a link to acknowledge a letter": address.rstrip("/").rsplit("/", 1)[1],

@@ -26,11 +26,13 @@ from reviews.models import (
     Upload,
 )
 from tests.factories import MAY_DAY, a_concluded_review, a_party, clear, the_letter
+from tests.hooks.conftest import a_hook
 from tests.people import an_account, appoint
 from tests.wall.plans import a_dialogue, a_plan_being_drafted, carried, plans
 from workflows.commands import mailing
 from workflows.ledger import By
-from workflows.models import Asked, FollowUp, Message, Task
+from workflows.ledger.models import Entry
+from workflows.models import Asked, FollowUp, HookAttempt, HookMessage, Message, Task
 
 YESTERDAY, TOMORROW = date.today() - timedelta(days=1), date.today() + timedelta(days=1)
 CLASSES = ("public", "restricted", "confidential")
@@ -51,6 +53,7 @@ def a_world(follow_through) -> SimpleNamespace:
         _next_cycle(review)
     world.people = _people(world)
     _who_has_seen(world)
+    _webhooks(world)
     return world
 
 
@@ -152,6 +155,17 @@ def _people(world):
 def _also(user, role, **scope):
     appoint(user, role, **scope)
     return user
+
+
+def _webhooks(world):
+    """Of the Secretariat's and of a State's people, each with a message and an attempt."""
+    fact = Entry.objects.filter(type="LetterSent", party=world.near.pk).first()
+    for name in ("officer", "focal point"):
+        hook = a_hook(world.people[name], "https://hooks.example.org/tafollow").hook
+        message = HookMessage.objects.create(
+            hook=hook, entry=fact, type=fact.type, body="{}", state="queued", state_since=MAY_DAY, written_at=MAY_DAY
+        )
+        HookAttempt.objects.create(message=message, at=MAY_DAY)
 
 
 def _who_has_seen(world):

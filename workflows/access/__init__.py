@@ -25,6 +25,7 @@ from reviews.access import (
 )
 from reviews.access import SCOPES as RECORDS
 from workflows.access.asking import (
+    DEBTORS,
     FOCAL_POINTS,
     GUARDED,
     NAMES,
@@ -38,6 +39,7 @@ from workflows.access.told import TOLD_TO_EVERYBODY, TOLD_TO_THE_STATE
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.models import (
     Activity,
+    Address,
     Asked,
     Carried,
     Contact,
@@ -45,6 +47,9 @@ from workflows.models import (
     Extension,
     Feed,
     FollowUp,
+    Hook,
+    HookAttempt,
+    HookMessage,
     Invitation,
     Letter,
     Line,
@@ -73,6 +78,7 @@ from workflows.models import (
 from workflows.process import ActivityState, DutyKind, LetterState, PlanState, ReportState, VersionState
 
 __all__ = [
+    "DEBTORS",
     "FOCAL_POINTS",
     "GUARDED",
     "NAMES",
@@ -128,6 +134,13 @@ def _settled(user: Any, states: Iterable[str], path: str = "") -> Q:
 _plans = partial(_settled, states=[PlanState.IN_FORCE, PlanState.ENDED])
 _versions = partial(_settled, states=[VersionState.ADOPTED, VersionState.REPLACED])
 _reports = partial(_settled, states=[ReportState.ACCEPTED])
+
+
+def _hooks(user: Any, path: str = "") -> Q:
+    """A webhook is its person's; the Secretariat sees how all of them fare."""
+    if roles(user) & SECRETARIAT:
+        return ALL
+    return Q(**{f"{path}user": user.pk}) if user.is_authenticated else NOTHING
 
 
 def _notes(user: Any) -> Q:
@@ -196,6 +209,7 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     Invitation: of_the_secretariat,
     RequestCount: lambda user: NOTHING,
     Task: of_the_secretariat,
+    Address: of_the_secretariat,
     Contact: _notes,
     Workshop: of_the_party,
     Carried: _within,
@@ -219,6 +233,9 @@ SCOPES: dict[type[Model], Callable[[Any], Q]] = RECORDS | {
     Reminder: _reminders,
     Preference: _preferences,
     Feed: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
+    Hook: _hooks,
+    HookMessage: partial(_hooks, path="hook__"),
+    HookAttempt: partial(_hooks, path="message__hook__"),
     Token: lambda user: Q(user=user.pk) if user.is_authenticated else NOTHING,
 }
 

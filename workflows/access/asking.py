@@ -21,13 +21,17 @@ from reviews.access import (
     reach,
 )
 from reviews.models import Appointment, StateParty
-from workflows.models import Activity
+from workflows.models import Activity, Duty, Hook, HookMessage
+from workflows.process import OwedBy
 
 FOCAL_POINTS = frozenset({FOCAL_POINT, ALTERNATE})
 SPEAK_FOR_THE_STATE = frozenset({FOCAL_POINT, VALIDATING_AUTHORITY})
 """Who names and recalls the people of their own State."""
 GUARDED = frozenset({OFFICER, APPROVER, AUDITOR})
 """Roles over every State: an officer proposes who is to hold one, an approver decides."""
+
+KEEPS_HOOKS = frozenset({OFFICER, APPROVER, VALIDATING_AUTHORITY}) | FOCAL_POINTS
+"""Who has other systems told, of what they see themselves."""
 
 WHO: dict[str, frozenset[str]] = {
     "acknowledge_letter": frozenset({OFFICER}) | FOCAL_POINTS,
@@ -90,11 +94,20 @@ WHO: dict[str, frozenset[str]] = {
     "refuse_extension": frozenset({OFFICER}),
     "give_waiver": frozenset({OFFICER}),
     "end_waiver": frozenset({OFFICER}),
+    "answer_duty": FOCAL_POINTS | {VALIDATING_AUTHORITY, OFFICER, APPROVER},
+    "snooze_duty": FOCAL_POINTS | {VALIDATING_AUTHORITY, OFFICER, APPROVER},
     "change_party_contact": frozenset({OFFICER}),
+    "draft_rule": frozenset({OFFICER}),
+    "change_rule": frozenset({OFFICER}),
+    "switch_rule_on": frozenset({OFFICER}),
+    "retire_rule": frozenset({OFFICER}),
     "correct_letter": frozenset({OFFICER}),
     "clear_letter": frozenset({APPROVER}),
     "confirm_arrival": frozenset({OFFICER}),
     "send_again": frozenset({OFFICER}),
+    "set_message_aside": frozenset({OFFICER}),
+    "reassign_message": frozenset({OFFICER}),
+    "trust_address": frozenset({OFFICER}),
     "hold_post": frozenset({OFFICER}),
     "release_post": frozenset({OFFICER}),
     "replay_delivery": frozenset({OFFICER}),
@@ -108,7 +121,20 @@ WHO: dict[str, frozenset[str]] = {
     "disown_contact": FOCAL_POINTS | {VALIDATING_AUTHORITY, CONTRIBUTOR, PROVIDER_CONTACT},
     "finish_task": SECRETARIAT,
     "erase_person": frozenset({OFFICER}),
+    "make_hook": KEEPS_HOOKS,
+    "change_hook": KEEPS_HOOKS,
+    "rotate_hook_secret": KEEPS_HOOKS,
+    "switch_hook_off": KEEPS_HOOKS,
+    "switch_hook_on": KEEPS_HOOKS,
+    "send_hook_message_again": KEEPS_HOOKS,
 }
+DEBTORS: dict[str, frozenset[str]] = {
+    OwedBy.STATE: FOCAL_POINTS,
+    OwedBy.VALIDATING_AUTHORITY: frozenset({VALIDATING_AUTHORITY}),
+    OwedBy.OFFICER: frozenset({OFFICER}),
+    OwedBy.APPROVER: frozenset({APPROVER}),
+}
+"""The roles that answer for a duty, by who owes it."""
 DECISIONS = frozenset({"verify_appointment", "decline_appointment", "end_appointment"})
 """Verbs that take effect upon another person's role."""
 NAMES = {
@@ -137,7 +163,9 @@ def reason_against(user: Any, verb: str, row: Any = None) -> str | None:
 
 
 def who(verb: str, row: Any = None) -> frozenset[str]:
-    """The roles that may ask this of the row; which of them depends, for an appointment, on the role it is to."""
+    """The roles that may ask this of the row: of a duty those who owe it, of an appointment it depends on its role."""
+    if isinstance(row, Duty) and row.owed_by:
+        return WHO[verb] & DEBTORS[row.owed_by]
     if not isinstance(row, Appointment):
         return WHO[verb]
     if verb in DECISIONS and row.role in GUARDED:
@@ -152,6 +180,8 @@ def who(verb: str, row: Any = None) -> frozenset[str]:
 
 def _counts(held: Held, row: Any) -> bool:
     """Whether what is held counts for this row: of that State and, for a contributor, of that institution."""
+    if isinstance(row, (Hook, HookMessage)):
+        return True  # a webhook is of a person and of no State, whatever it is told about
     if held.institution and isinstance(row, Activity):
         return held.institution == row.institution_id
     return held.party is None or row is None or held.party == party_of(row)

@@ -77,6 +77,8 @@ class TaskAdmin(Verbs, ReadOnly):
 
     @admin.display(description=gettext_lazy("about"))
     def page(self, row: Task) -> SafeString:
-        if row.kind == Task.Kind.INACTIVE:
-            return format_html('<a href="{}">{}</a>', reverse("follow-up", args=[row.about]), _("Follow-up"))
-        return format_html('<a href="{}">{}</a>', reverse("person", args=[row.about]), _("Appointment"))
+        if row.kind == Task.Kind.ADDRESS_FAILS:
+            return format_html('<a href="{}?show=addresses">{}</a>', reverse("post-desk"), _("Post desk"))
+        places = {Task.Kind.INACTIVE: ("follow-up", _("Follow-up")), Task.Kind.SAID_TO_BE_DONE: ("duty", _("Duty"))}
+        name, text = places.get(Task.Kind(row.kind), ("person", _("Appointment")))
+        return format_html('<a href="{}">{}</a>', reverse(name, args=[row.about]), text)

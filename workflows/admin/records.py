@@ -19,7 +19,7 @@ from reviews.files.answers import disposition
 from workflows.access import visible_to
 from workflows.admin.asking import Verbs
 from workflows.admin.reading import ReadOnly
-from workflows.models import FollowUp, Letter, Message, PostRoom
+from workflows.models import Address, FollowUp, Letter, Message, PostRoom
 from workflows.queries import health
 from workflows.queries.timeline import of_case
 
@@ -123,7 +123,7 @@ class MessageAdmin(Verbs, ReadOnly):
     """The post desk: what waits, what left, and what a person has to decide."""
 
     readers = SECRETARIAT
-    many = ("confirm_arrival", "send_again")
+    many = ("confirm_arrival", "send_again", "set_message_aside")
     list_display = ["recipient", "subject", "state", "state_since", "attempts", "due_at"]
     list_filter = ["state", "kind"]
     search_fields = ["recipient", "=message_id"]
@@ -169,12 +169,25 @@ class MessageAdmin(Verbs, ReadOnly):
         return format_html('<a href="{}">{}</a>', address, row.attachment_name)
 
 
+@admin.register(Address)
+class AddressAdmin(Verbs, ReadOnly):
+    """Addresses to which mail failed; all others are good, and have no row."""
+
+    readers = SECRETARIAT
+    many = ("trust_address",)
+    list_display = ["email", "state", "state_since", "answer"]
+    list_filter = ["state"]
+    search_fields = ["email"]
+    ordering = ["-pk"]
+    fields = ["email", ("state", "state_since"), "answer", ("failed_at", "soft_failures")]
+
+
 @admin.register(PostRoom)
 class PostRoomAdmin(Verbs, ReadOnly):
     """One row, so the list leads straight to it."""
 
     readers = SECRETARIAT
-    fields = ["held", "reason", "since"]
+    fields = ["held", "held_kinds", "reason", "since"]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> PostRoom | None:
         return health.post_room(request.user)

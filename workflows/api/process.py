@@ -19,7 +19,7 @@ from reviews.files.answers import disposition
 from reviews.languages import Language
 from workflows import commands
 from workflows.access import visible_to
-from workflows.api import inputs, rows
+from workflows.api import inputs, rows, rows_postroom
 from workflows.api.asking import Row, Verb, WithVerbs, verb
 from workflows.ledger.models import Delivery, Entry
 from workflows.models import FollowUp, Letter, Message, PostRoom
@@ -140,6 +140,21 @@ class Messages(WithVerbs, Resource):
         rows.MessagePage,
     )
     send_again = verb(Verb("send_again", commands.send_again, "message_id", "send-again"), rows.MessagePage)
+    reassign = verb(
+        Verb(
+            "reassign_message",
+            commands.reassign_message,
+            "message_id",
+            "reassign",
+            rows_postroom.Reassignment,
+            creates=True,
+        ),
+        rows.MessagePage,
+    )
+    set_aside = verb(
+        Verb("set_message_aside", commands.set_message_aside, "message_id", "set-aside", inputs.Reason),
+        rows.MessagePage,
+    )
 
 
 class Deliveries(WithVerbs, Resource):

@@ -233,6 +233,9 @@ class DeliveryPage(DeliveryRow):
 
 class PostRoomPage(serializers.Serializer):
     held = serializers.BooleanField()
+    held_kinds = serializers.ListField(
+        child=serializers.ChoiceField(Message.Kind.choices), help_text="Held by the circuit breaker; all else leaves."
+    )
     reason = serializers.CharField()
     since = serializers.DateTimeField(allow_null=True)
     verbs = VerbRow(many=True)
@@ -294,8 +297,8 @@ class TaskRow(serializers.Serializer):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(Task.Kind.choices)
     party = serializers.CharField()
-    about = serializers.UUIDField(help_text="The appointment or the follow-up to look into.")
-    words = serializers.CharField(help_text="What the person said.")
+    about = serializers.UUIDField(help_text="The appointment, follow-up, duty or address to look into.")
+    words = serializers.CharField(help_text="What the person, or the mail server, said.")
     state = serializers.ChoiceField(TaskState.choices)
     state_since = serializers.DateTimeField()
     opened_at = serializers.DateTimeField()

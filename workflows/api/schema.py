@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from reviews.api.paging import MOST, PER_PAGE
 from reviews.api.problems import MEDIA_TYPE
+from workflows.api import schema_hooks
 
 
 class BearerToken(OpenApiAuthenticationExtension):
@@ -105,6 +106,8 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
             _say_headers(operation, method)
             _say_pages(operation)
             _say_problems(operation, method)
+    result["components"]["parameters"] |= schema_hooks.parameters()
+    result["webhooks"] = schema_hooks.webhooks()
     return result
 
 

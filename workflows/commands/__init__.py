@@ -1,6 +1,14 @@
 """What can be asked for, a file per stage. Imperative names, keyword arguments, ids in, one transaction, `by` last."""
 
 from workflows.commands.accounts import end_sessions, write_account_mail
+from workflows.commands.addresses import (
+    doubt_bounced_address,
+    doubt_refused_address,
+    open_address_tasks,
+    trust_address,
+)
+from workflows.commands.alarms import raise_alarm
+from workflows.commands.answering import answer_by_link, answer_duty, snooze_duty
 from workflows.commands.appointing import (
     appoint_first,
     decline_appointment,
@@ -12,6 +20,7 @@ from workflows.commands.appointing import (
     verify_appointment,
 )
 from workflows.commands.assessing import assess_from_report, assess_need
+from workflows.commands.bounces import note_bounce
 from workflows.commands.carrying import carry_over
 from workflows.commands.classifying import classify_document, classify_need, restrict_document, restrict_need
 from workflows.commands.closing import (
@@ -33,6 +42,16 @@ from workflows.commands.documents import file_document, file_version, submit_doc
 from workflows.commands.drafting import draft_plan
 from workflows.commands.duties import settle_duties, settle_duties_of_people
 from workflows.commands.erasing import erase_person
+from workflows.commands.feeds import make_feed, revoke_feed
+from workflows.commands.hook_messages import tell_hooks
+from workflows.commands.hooks import (
+    change_hook,
+    make_hook,
+    rotate_hook_secret,
+    send_hook_message_again,
+    switch_hook_off,
+    switch_hook_on,
+)
 from workflows.commands.inviting import (
     accept_with_account,
     accept_with_new_account,
@@ -81,8 +100,10 @@ from workflows.commands.plans import (
     submit_plan,
 )
 from workflows.commands.plansheets import download_plan, import_plan, look_again, preview_again, preview_plan
+from workflows.commands.preferring import set_preferences, unsubscribe
 from workflows.commands.reading import open_document, show_needs
 from workflows.commands.records import change_party_contact, prioritize_need
+from workflows.commands.redirecting import reassign_message, set_message_aside
 from workflows.commands.report_lines import answer_on_need, report_on_activity
 from workflows.commands.reports import (
     accept_report,
@@ -94,6 +115,7 @@ from workflows.commands.reports import (
     submit_report,
 )
 from workflows.commands.retention import retire_records
+from workflows.commands.rules import change_rule, draft_rule, retire_rule, switch_rule_on
 from workflows.commands.silence import (
     awaken,
     note_overdue_duties,
@@ -118,7 +140,6 @@ from workflows.commands.tokens import make_token, revoke_token
 from workflows.commands.upkeep import (
     anchor_history,
     hold_post,
-    raise_alarm,
     release_post,
     replay_delivery,
     set_delivery_aside,
@@ -135,6 +156,8 @@ __all__ = [
     "adopt_plan",
     "adopt_process_version",
     "anchor_history",
+    "answer_by_link",
+    "answer_duty",
     "answer_on_need",
     "apply_report",
     "appoint_first",
@@ -146,10 +169,12 @@ __all__ = [
     "begin_report",
     "cancel_workshop",
     "carry_over",
+    "change_hook",
     "change_line",
     "change_objective",
     "change_party_contact",
     "change_plan",
+    "change_rule",
     "classify_document",
     "classify_need",
     "clear_letter",
@@ -163,10 +188,13 @@ __all__ = [
     "decline_follow_up",
     "disown_by_link",
     "disown_contact",
+    "doubt_bounced_address",
+    "doubt_refused_address",
     "download_plan",
     "draft_one_year_letter",
     "draft_plan",
     "draft_readiness_letter",
+    "draft_rule",
     "end_appointment",
     "end_plans",
     "end_sessions",
@@ -194,12 +222,16 @@ __all__ = [
     "lapse_follow_up",
     "lock_period",
     "look_again",
+    "make_feed",
+    "make_hook",
     "make_token",
+    "note_bounce",
     "note_overdue_duties",
     "note_silence",
     "note_unanswered",
     "notice_ending_appointments",
     "notice_inactivity",
+    "open_address_tasks",
     "open_dialogue",
     "open_document",
     "open_follow_ups",
@@ -216,6 +248,7 @@ __all__ = [
     "put_to_rest",
     "raise_alarm",
     "raise_need",
+    "reassign_message",
     "record_contact",
     "refresh_holidays",
     "refuse_extension",
@@ -234,21 +267,34 @@ __all__ = [
     "restrict_need",
     "resume_follow_up",
     "retire_records",
+    "retire_rule",
     "return_plan",
     "return_report",
+    "revoke_feed",
     "revoke_release",
     "revoke_token",
+    "rotate_hook_secret",
     "send_again",
+    "send_hook_message_again",
     "set_delivery_aside",
+    "set_message_aside",
+    "set_preferences",
     "settle_duties",
     "settle_duties_of_people",
     "settle_letter",
     "show_needs",
+    "snooze_duty",
     "submit_document",
     "submit_plan",
     "submit_report",
     "submit_version",
     "suspend_follow_up",
+    "switch_hook_off",
+    "switch_hook_on",
+    "switch_rule_on",
+    "tell_hooks",
+    "trust_address",
+    "unsubscribe",
     "verify_appointment",
     "write_account_mail",
 ]

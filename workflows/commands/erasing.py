@@ -17,9 +17,10 @@ from reviews import wall
 from reviews.models import Appointment, Upload, User
 from workflows import events
 from workflows.commands import accounts
+from workflows.commands.hooks import forget_hooks
 from workflows.ledger import By, Refused, standing
 from workflows.ledger.record import lock, record
-from workflows.models import Asked, Invitation, Message, Token
+from workflows.models import Address, Asked, Feed, Invitation, Message, Preference, Token
 
 PEOPLE = standing.case_of("people")
 SIGNING_IN = frozenset({"account", "mfa", "socialaccount", "usersessions"})
@@ -48,6 +49,7 @@ def erase_person(*, user_id: UUID, by: By) -> User:
     with wall.as_system("kept answers, mail and files of a person are reached, whoever asks for the erasure"):
         _forget_mail(user)
         _forget_ways_in(user)
+        forget_hooks(user_id=user.pk, by=by)
         Upload.objects.filter(uploaded_by=user).delete()
         Asked.objects.filter(actor=f"user:{user.pk}").delete()
     Appointment.objects.filter(user=user).update(name="", email="", language="")
@@ -72,16 +74,22 @@ def live(on: date) -> Q:
 
 
 def _forget_mail(user: User) -> None:
-    """Letters stay as they went out; mail about the account goes. What still waits is blanked when it is settled."""
+    """Letters stay as they went out; mail about the account goes, and how the person wanted to be reminded.
+
+    What still waits is blanked when it is settled.
+    """
     addresses = {user.email, *Appointment.objects.filter(user=user).values_list("email", flat=True)}
+    Preference.objects.filter(email__in=addresses).delete()
     Message.objects.filter(recipient__in=addresses - {""}, letter=None).exclude(
         state__in=["queued", "sending", "unclear"]
     ).update(**BLANK_MAIL)
+    Address.objects.filter(email__in={address.lower() for address in addresses}).delete()
 
 
 def _forget_ways_in(user: User) -> None:
-    """Sessions, tokens, invitations, second factors, addresses and accounts elsewhere."""
+    """Sessions, tokens, calendar feeds, invitations, second factors, addresses and accounts elsewhere."""
     accounts.end_sessions(user_id=user.pk)
+    Feed.objects.filter(user=user).delete()
     Token.objects.filter(user=user).delete()
     Invitation.objects.filter(appointment__user=user).delete()
     for relation in User._meta.related_objects:

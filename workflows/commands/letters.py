@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from workflows import events, letters, writing
+from workflows import events, letters, links, writing
 from workflows.commands.mailing import Enclosure, Recipient, queue_message, withdraw_messages
 from workflows.ledger import By, Refused
 from workflows.ledger.record import lock, record
@@ -111,7 +111,7 @@ def post_letter(*, letter_id: UUID, by: By) -> int:
             _("Only a cleared letter is posted; this one is “%(state)s”.") % {"state": letter.get_state_display()}
         )
     for recipient in letter.recipients:
-        _post_to(letter, recipient, by)
+        post_to(letter, recipient, by)
     posted = events.LetterPosted(letter=letter.pk, messages=len(letter.recipients))
     record(posted, case=letter.follow_up_id, subject=letter.pk, party=letter.party_id, by=by)
     return len(letter.recipients)
@@ -149,7 +149,7 @@ def acknowledge_letter(*, letter_id: UUID, acknowledged_by: str, by: By) -> Lett
 
 def acknowledge_by_link(*, token: str, at: datetime) -> Letter:
     """Acknowledge with the link from a mail. Each use after the first is refused, as is a link past its last day."""
-    link = letters.read_link(token, at.date())
+    link = links.read_link(token, at.date())
     by = By(f"link:{link.email}", at)
     return acknowledge_letter(letter_id=link.letter, acknowledged_by=link.email, by=by)
 
@@ -198,11 +198,12 @@ def _filled_in(follow_up: FollowUp, kind: str, *, reference: str, on: date) -> d
     return letters.one_year(follow_up, needs, occasion=begun.occasion, since=begun.on, reference=reference, on=on)
 
 
-def _post_to(letter: Letter, recipient: Mapping[str, str], by: By) -> Message:
-    until = by.at.date() + letters.LINK_VALID
-    url = letters.link_to_acknowledge(letters.Link(letter.pk, recipient["email"], until))
+def post_to(letter: Letter, recipient: Mapping[str, str], by: By) -> Message:
+    """Lay a letter into the post room for one recipient, with links of their own; once per address."""
+    until = by.at.date() + links.LINK_VALID
+    url = links.link_to_acknowledge(links.Link(letter.pk, recipient["email"], until))
     written = writing.Written(letter.subject, letter.text, letter.html, b"")
-    wrong = letters.link_for_recipient(letter.party_id, recipient["email"], by.at)
+    wrong = links.link_for_recipient(letter.party_id, recipient["email"], by.at)
     mail = writing.mail(written, letter.language, acknowledge_url=url, valid_until=until, wrong_contact_url=wrong)
     enclosed = Enclosure(f"{letter.reference.replace('/', '-')}.pdf", "application/pdf", bytes(letter.pdf))
     return queue_message(

@@ -30,8 +30,9 @@ from workflows.process import MessageState
 CASE = standing.case_of("retention")
 BATCH = 10_000
 """Rows of one kind that go in one transaction."""
+AFTERWARDS = (MessageState.BOUNCED, MessageState.SET_ASIDE)
 PEOPLE_AT_ONCE = 100
-SETTLED = (MessageState.SENT, MessageState.REFUSED, MessageState.WITHDRAWN)
+SETTLED = (MessageState.SENT, MessageState.REFUSED, MessageState.WITHDRAWN, *AFTERWARDS)
 Rows = QuerySet[Any]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reviews.models import Appointment
-from workflows import events, letters
+from workflows import events, links
 from workflows.ledger import By, Refused
 from workflows.ledger.record import Account, lock, record, record_many
 from workflows.models import Task
@@ -37,18 +38,18 @@ def disown_contact(*, appointment_id: UUID, words: str = "", by: By) -> Appointm
 @transaction.atomic
 def disown_by_link(*, token: str, words: str = "", at: datetime) -> Appointment:
     """Do so with the link from a letter's mail. A link that was written before the last time is used up."""
-    link = letters.read_contact_link(token, at)
+    link = links.read_contact_link(token, at)
     row = Appointment.objects.filter(pk=link.appointment, email=link.email).first()
     if row is None:
-        raise Refused(letters.not_ours())
+        raise Refused(links.not_ours())
     lock([row.case_id])
     row.refresh_from_db()
     if reason := reason_against_link(link, row):
-        raise letters.Expired(reason)
+        raise links.Expired(reason)
     return disown_contact(appointment_id=row.pk, words=words, by=By(f"link:{link.email}", at))
 
 
-def reason_against_link(link: letters.ContactLink, row: Appointment) -> str | None:
+def reason_against_link(link: links.ContactLink, row: Appointment) -> str | None:
     """The sentence that says that this link was used, or is older than another that was; None if it was not."""
     if row.disowned_at is None or row.disowned_at < link.written_at:
         return None
@@ -61,8 +62,7 @@ def reason_against_disowning(row: Appointment) -> str | None:
         return _("This appointment is “%(state)s”; nothing is sent to you because of it.") % {
             "state": row.get_state_display()
         }
-    kind = Task.Kind.NOT_THE_RIGHT_CONTACT
-    if Task.objects.filter(kind=kind, about=row.pk, state=TaskState.OPEN).exists():
+    if waits(Task.Kind.NOT_THE_RIGHT_CONTACT, row.pk):
         return _("You have told us; the Secretariat is looking into it.")
     return None
 
@@ -71,12 +71,31 @@ def reason_against_disowning(row: Appointment) -> str | None:
 def open_task(*, kind: str, appointment_id: UUID, words: str = "", by: By) -> Task:
     """Lay something about an appointment before the Secretariat. Refused while the same waits already."""
     row = Appointment.objects.only("case_id", "party_id").get(pk=appointment_id)
-    lock([row.case_id])
-    if Task.objects.filter(kind=kind, about=row.pk, state=TaskState.OPEN).exists():
+    return lay_before(Thing(row.pk, row.case_id, row.party_id or ""), kind=kind, words=words, by=by)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a task is about, with its case and the code of its State, if it has one."""
+
+    id: UUID
+    case: UUID
+    party: str = ""
+
+
+def lay_before(thing: Thing, *, kind: str, words: str, by: By) -> Task:
+    """Open a task about anything. Refused while one of this kind waits already. In a transaction."""
+    lock([thing.case])
+    if waits(kind, thing.id):
         raise Refused(_("This waits for a person already."))
-    task = Task(case_id=row.case_id, party=row.party_id or "", kind=kind, about=row.pk, words=words)
+    task = Task(case_id=thing.case, party=thing.party, kind=kind, about=thing.id, words=words)
     open_tasks([task], by)
     return task
+
+
+def waits(kind: str, about: UUID) -> bool:
+    """Whether such a task about this waits for a person already."""
+    return Task.objects.filter(kind=kind, about=about, state=TaskState.OPEN).exists()
 
 
 def open_tasks(tasks: Sequence[Task], by: By) -> None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflows import events
 from workflows.commands.mailing import Enclosure, Recipient, queue_message
-from workflows.ledger import By, Fact, Refused, health, history, keeping, standing
+from workflows.ledger import By, Fact, Refused, history, keeping, standing
 from workflows.ledger.models import Delivery
 from workflows.ledger.record import lock, record
-from workflows.models import Message, PostRoom
-from workflows.process import MessageState
+from workflows.models import PostRoom
 from workflows.writing import Mail
-
-log = logging.getLogger(__name__)
 
 POST_CASE = standing.case_of("post")
 
@@ -40,30 +35,6 @@ def set_delivery_aside(*, delivery_id: int, reason: str, by: By) -> Delivery:
     fact = events.DeliverySetAside(delivery=delivery.pk, reaction=delivery.reaction, reason=reason.strip())
     record(fact, case=delivery.case_id, subject=delivery.entry_id, party=delivery.entry.party, by=by)
     return delivery
-
-
-@transaction.atomic
-def raise_alarm(*, by: By) -> None:
-    """Say in the log, and daily by mail to OPERATORS_EMAIL, what only a person can set right. Refused if nothing is."""
-    troubles = [f"{count} {trouble}" for trouble, count in _troubles().items() if count]
-    if not troubles:
-        raise Refused(_("Nothing waits for a person."))
-    log.error("a person is needed: %s", "; ".join(troubles))
-    if settings.OPERATORS_EMAIL:
-        queue_message(
-            key=f"alarm {by.at.date()}",
-            case=standing.case_of("alarm"),
-            recipient=Recipient(settings.OPERATORS_EMAIL, "", "en"),
-            mail=Mail(f"A person is needed: {troubles[0]}", "\n".join(troubles), ""),
-            by=by,
-        )
-
-
-def _troubles() -> dict[str, int]:
-    """In English, for operators."""
-    unclear = Message.objects.filter(state=MessageState.UNCLEAR).exclude(kind=Message.Kind.ACCOUNT).count()
-    unknown = {f"owed to {name}, which no process here knows": count for name, count in health.unknown().items()}
-    return {"dead deliveries": health.dead(), "messages that may have arrived": unclear} | unknown
 
 
 @transaction.atomic
@@ -108,7 +79,7 @@ def hold_post(*, reason: str, by: By) -> None:
 
 @transaction.atomic
 def release_post(*, reason: str, by: By) -> None:
-    """Let mail leave again. Refused when it is not held."""
+    """Let mail leave again, whatever was held. Refused when nothing is."""
     _turn_post(held=False, reason=reason, fact=events.PostReleased(reason=reason), by=by)
 
 
@@ -117,12 +88,12 @@ def _turn_post(*, held: bool, reason: str, fact: Fact, by: By) -> None:
     room, _new = PostRoom.objects.get_or_create(pk=1)
     if against := reason_against_turning(room, held=held):
         raise Refused(against)
-    PostRoom.objects.filter(pk=1).update(held=held, reason=reason, since=by.at)
+    PostRoom.objects.filter(pk=1).update(held=held, held_kinds=[], reason=reason, since=by.at)
     record(fact, case=POST_CASE, subject=POST_CASE, by=by)
 
 
 def reason_against_turning(room: PostRoom, *, held: bool) -> str | None:
     """The sentence that says why the post cannot be held, or released, now; None if it can."""
-    if room.held != held:
-        return None
-    return _("The post is held already.") if held else _("The post is not held.")
+    if held:
+        return _("The post is held already.") if room.held else None
+    return None if room.held or room.held_kinds else _("The post is not held.")

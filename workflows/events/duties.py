@@ -100,7 +100,40 @@ class DutyReminded(Fact):
 
     duty: UUID
     kind: str
-    rule: int
+    rule: UUID
     number: int
     recipients: int
     last: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleDrafted(Fact):
+    """A rung of a ladder was written down; it reminds nobody yet."""
+
+    rule: UUID
+    kind: str
+    offset_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleChanged(Fact):
+    """A draft says something else, or a rule in force says it in other words."""
+
+    rule: UUID
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleSwitchedOn(Fact):
+    """From now on it reminds; what lay before is not caught up on."""
+
+    rule: UUID
+    kind: str
+    offset_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleRetired(Fact):
+    rule: UUID
+    kind: str
+    offset_days: int

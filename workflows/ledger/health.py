@@ -46,6 +46,23 @@ def signs() -> list[Sign]:
         return [Sign(*row) for row in cursor.fetchall()]
 
 
+def beat(name: str) -> None:
+    """Note that this part of the service is alive, by the database's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_heartbeat (queue, at) VALUES (%s, clock_timestamp())"
+            " ON CONFLICT (queue) DO UPDATE SET at = excluded.at",
+            [name],
+        )
+
+
+def ages() -> dict[str, timedelta]:
+    """How long ago each part of the service last gave a sign of life."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT queue, clock_timestamp() - at FROM ledger_heartbeat")
+        return dict(cursor.fetchall())
+
+
 def dead() -> int:
     """How many deliveries are dead and wait for a person."""
     return _count("SELECT count(*) FROM ledger_delivery WHERE state = 'dead'")

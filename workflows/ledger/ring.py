@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from workflows.ledger import standing, subscriptions
+from workflows.ledger.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +81,13 @@ def keep_ringing(bell: Bell, sources: Iterable[Source], *, running: Callable[[],
 
     Ends when `running()` turns false. A broker or database that is away is waited for.
     """
-    sources = list(sources)
+    sources, watch = list(sources), Watch()
     while running():
         try:
             listener = _listen()
             while running():
                 ring_once(bell, sources)
+                watch.look(bell, MOST_BELLS)
                 _answer(listener, bell, seconds, running)
         except (OperationalError, InterfaceError, psycopg.OperationalError):
             log.warning("the database is away; the ringer waits for it", exc_info=True)

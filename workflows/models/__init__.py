@@ -1,10 +1,12 @@
-"""What is under way: follow-ups with their letters, dialogue, plans and reports; tasks, tokens, and what was asked."""
+"""What is under way: follow-ups with letters, dialogue, plans and reports; tasks, tokens, webhooks, what was asked."""
 
+from workflows.models.addresses import Address
 from workflows.models.asked import Asked
 from workflows.models.dialogue import Carried, Contact, Workshop
 from workflows.models.duties import Duty, Patience
 from workflows.models.feeds import Feed
 from workflows.models.follow_ups import FollowUp
+from workflows.models.hooks import Hook, HookAttempt, HookMessage
 from workflows.models.invitations import Invitation
 from workflows.models.letters import Letter
 from workflows.models.messages import Message, PostRoom
@@ -18,7 +20,7 @@ from workflows.models.plans import (
     Plan,
     PlanVersion,
 )
-from workflows.models.reminders import Preference, Reminder, Rule
+from workflows.models.reminders import Preference, Reminder, Rule, Why
 from workflows.models.reports import Extension, Period, Report, ReportAnswer, ReportLine, Waiver
 from workflows.models.requests import RequestCount
 from workflows.models.tasks import Task
@@ -26,6 +28,7 @@ from workflows.models.tokens import Token
 
 __all__ = [
     "Activity",
+    "Address",
     "Asked",
     "Carried",
     "Contact",
@@ -33,6 +36,9 @@ __all__ = [
     "Extension",
     "Feed",
     "FollowUp",
+    "Hook",
+    "HookAttempt",
+    "HookMessage",
     "Invitation",
     "Letter",
     "Line",
@@ -56,5 +62,6 @@ __all__ = [
     "Task",
     "Token",
     "Waiver",
+    "Why",
     "Workshop",
 ]

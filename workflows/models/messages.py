@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid_utils.compat as uuid
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
 from workflows.models.letters import Letter
-from workflows.process import MessageState
+from workflows.process import FOR_A_PERSON, MessageState
 
 
 class Message(models.Model):
@@ -20,7 +21,7 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     key = models.CharField(
-        _("key"), max_length=200, unique=True, help_text=_("What is sent to whom; the same message is never two rows.")
+        _("key"), max_length=300, unique=True, help_text=_("What is sent to whom; the same message is never two rows.")
     )
     message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
     case_id = models.UUIDField(_("case"))
@@ -46,6 +47,7 @@ class Message(models.Model):
     state_since = models.DateTimeField(_("in this state since"), editable=False)
     due_at = models.DateTimeField(_("due at"), db_default=Now())
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    tried_at = models.DateTimeField(_("last tried at"), null=True, editable=False)
     answer = models.TextField(_("answer of the mail server"), blank=True)
     claim = models.UUIDField(_("claim"), null=True)
     claimed_until = models.DateTimeField(_("claimed until"), null=True)
@@ -71,6 +73,15 @@ class Message(models.Model):
             models.Index("id", name="messages_being_sent", condition=models.Q(state="sending")),
             models.Index("state", "state_since", "id", name="messages_by_state"),
             models.Index("about", name="messages_by_subject"),
+            models.Index(Lower("recipient"), "tried_at", name="messages_by_address"),
+            models.Index("tried_at", name="reminders_tried", condition=models.Q(kind="reminder")),
+            models.Index(
+                "state_since",
+                "id",
+                name="messages_for_a_person",
+                condition=models.Q(state__in=FOR_A_PERSON) & ~models.Q(kind="account"),
+            ),
+            models.Index("recipient", "written_at", name="digests_of_a_person", condition=models.Q(kind="reminder")),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +93,12 @@ class PostRoom(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     held = models.BooleanField(_("held"), default=False)
+    held_kinds = ArrayField(
+        models.CharField(max_length=10, choices=Message.Kind),
+        verbose_name=_("kinds of mail that are held"),
+        default=list,
+        help_text=_("By the circuit breaker; all other mail leaves."),
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     since = models.DateTimeField(_("since"), null=True)
 
@@ -91,4 +108,6 @@ class PostRoom(models.Model):
         constraints = [models.CheckConstraint(name="there_is_one_post_room", condition=models.Q(id=1))]
 
     def __str__(self) -> str:
+        if self.held_kinds and not self.held:
+            return str(_("reminders held"))
         return str(_("held") if self.held else _("open"))

@@ -13,7 +13,7 @@ from reviews.languages import Language
 from reviews.models import Appointment
 from workflows.models.duties import Duty
 from workflows.models.messages import Message
-from workflows.process.duties import DutyKind
+from workflows.process.duties import DutyKind, RuleState
 
 FURTHEST = 730
 """Days from the due day beyond which no rung lies."""
@@ -31,16 +31,28 @@ class Channel(models.TextChoices):
     NOTICE = "notice", _("notice on the pages alone")
 
 
+class Why(models.TextChoices):
+    """Why a reminder was not sent as it was planned."""
+
+    OVERTAKEN = "overtaken", _("a later rung of the ladder had been reached")
+    AT_THE_DESK = "at_the_desk", _("the Secretariat's desk has taken it over; the State is not written to any more")
+    NOBODY = "nobody", _("nobody is there to be reminded")
+    CLOSED = "closed", _("it is no longer owed, or not asked for at present")
+    SNOOZED = "snoozed", _("reminders were put off")
+    MOVED = "moved", _("it is due on another day now")
+    GONE = "gone", _("the person no longer holds that role, or the address is no longer in use")
+    ADDRESS = "address", _("mail cannot be sent to that address")
+    UNSUBSCRIBED = "unsubscribed", _("the person has unsubscribed from reminders by mail")
+    NOTICE = "notice", _("the rule says to show it on the pages alone")
+
+
 @pghistory.track()
 class Rule(models.Model):
     """One rung of a ladder: of one kind of duty, or of all kinds that have no rules of their own (empty kind)."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        IN_FORCE = "in_force", _("In force")
-        RETIRED = "retired", _("Retired")
+    State = RuleState
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     kind = models.CharField(
         _("duty"), max_length=30, choices=DutyKind, blank=True, help_text=_("Empty for every duty without own rules.")
     )
@@ -56,7 +68,12 @@ class Rule(models.Model):
         help_text=_("A sentence of its own per language; the usual one otherwise."),
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
-    state_since = models.DateTimeField(_("in this state since"), null=True, editable=False)
+    state_since = models.DateTimeField(
+        _("in this state since"),
+        null=True,
+        editable=False,
+        help_text=_("What lay before is not caught up on; empty for the rules that were there from the beginning."),
+    )
 
     class Meta:
         ordering = ["kind", "offset_days", "id"]
@@ -78,6 +95,10 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display() or '*'} {self.offset_days:+d}"
+
+    @property
+    def audiences(self) -> list[str]:
+        return [str(Audience(each).label) for each in self.to]
 
 
 class Reminder(models.Model):
@@ -107,7 +128,7 @@ class Reminder(models.Model):
     planned_at = models.DateTimeField(_("fell due at"))
     send_at = models.DateTimeField(_("not before"))
     state = models.CharField(_("state"), max_length=10, choices=State)
-    why = models.CharField(_("why"), max_length=200, blank=True)
+    why = models.CharField(_("why"), max_length=20, choices=Why, blank=True)
     message = models.ForeignKey(
         Message, on_delete=models.SET_NULL, null=True, related_name="reminders", verbose_name=_("message")
     )
@@ -124,6 +145,7 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index("email", "send_at", name="reminders_waiting", condition=Q(state="waiting")),
+            models.Index("send_at", name="reminders_due", condition=Q(state="waiting")),
             models.Index("planned_at", "id", name="reminders_by_day"),
         ]
 

@@ -16,7 +16,10 @@ class Task(models.Model):
     class Kind(models.TextChoices):
         NOT_THE_RIGHT_CONTACT = "not_the_right_contact", _("somebody says that they are not the right contact")
         APPOINTMENT_ENDS = "appointment_ends", _("an appointment runs out")
+        SAID_TO_BE_DONE = "said_to_be_done", _("somebody says that what they owe is done")
+        NOBODY_TO_REMIND = "nobody_to_remind", _("nobody is there to be reminded of a duty")
         INACTIVE = "inactive", _("nobody has done anything in a follow-up for a long time")
+        ADDRESS_FAILS = "address_fails", _("mail to an address comes back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
     case_id = models.UUIDField(_("case"), editable=False)

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from reviews import wall
-from workflows import commands, letters
+from workflows import commands, links
 from workflows.ledger import Refused
 from workflows.models import Letter
 from workflows.queries.follow_ups import linked_letter
@@ -32,14 +32,14 @@ def acknowledge(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, token: str) -> HttpResponse:
     now = datetime.now(UTC)
     try:
-        link = letters.read_link(token, now.date())
-    except letters.Expired as refused:
+        link = links.read_link(token, now.date())
+    except links.Expired as refused:
         return _page(request, None, str(refused), 410)
     except Refused as refused:
         return _page(request, None, str(refused), 404)
     letter = linked_letter(link.letter)
     if letter is None:
-        return _page(request, None, letters.not_ours(), 404)
+        return _page(request, None, links.not_ours(), 404)
     with translation.override(letter.language):
         if request.method != "POST":
             return _page(request, letter, "", 200)

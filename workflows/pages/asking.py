@@ -21,10 +21,15 @@ from reviews.models import Appointment, Document, Need, Release, Review, StatePa
 from workflows import access, verbs
 from workflows.access import visible_to
 from workflows.ledger import Refused
+from workflows.ledger.models import Delivery
 from workflows.models import (
     Activity,
+    Address,
+    Duty,
     Extension,
     FollowUp,
+    Hook,
+    HookMessage,
     Letter,
     Line,
     Message,
@@ -34,6 +39,7 @@ from workflows.models import (
     PlanVersion,
     PostRoom,
     Report,
+    Rule,
     Task,
     Waiver,
     Workshop,
@@ -126,6 +132,16 @@ def _case_of_part(row: Any, verb: str) -> str:
     return reverse("follow-up", args=[row.version.follow_up_id])
 
 
+TASK_PLACES: dict[str, str] = {Task.Kind.INACTIVE: "follow-up", Task.Kind.SAID_TO_BE_DONE: "duty"}
+
+
+def home_of_task(row: Task) -> str:
+    """The page of what a task is about: a follow-up, a duty, an address, or the appointment of a person."""
+    if row.kind == Task.Kind.ADDRESS_FAILS:
+        return f"{reverse('post-desk')}?show=addresses"
+    return reverse(TASK_PLACES.get(row.kind, "person"), args=[row.about])
+
+
 HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     Review: lambda row, verb: reverse("reviews"),
     FollowUp: lambda row, verb: reverse("follow-up", args=[row.pk]),
@@ -134,14 +150,19 @@ HOMES: dict[type[Model], Callable[[Any, str], str]] = {
     **dict.fromkeys((Objective, Line), _case_of_part),
     Letter: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
     Workshop: lambda row, verb: reverse("follow-up", args=[row.follow_up_id]),
-    Message: lambda row, verb: reverse("follow-up", args=[row.case_id]) if row.letter_id else reverse("health"),
+    Message: lambda row, verb: reverse("post-desk"),
+    Address: lambda row, verb: f"{reverse('post-desk')}?show=addresses",
+    Delivery: lambda row, verb: f"{reverse('post-desk')}?show=deliveries",
     Appointment: lambda row, verb: reverse("person", args=[row.pk]),
-    Task: lambda row, verb: reverse("person", args=[row.about]),
+    Task: lambda row, verb: home_of_task(row),
+    Duty: lambda row, verb: reverse("duties"),
     User: lambda row, verb: reverse("admin:reviews_user_changelist"),
     Need: lambda row, verb: reverse("need", args=[row.pk]),
     Release: lambda row, verb: reverse("need", args=[row.need_id]),
     Document: lambda row, verb: reverse("document", args=[row.pk]),
+    **dict.fromkeys((Hook, HookMessage), lambda row, verb: reverse("hooks")),
     **dict.fromkeys((Period, Report, Extension, Waiver), _case),
+    Rule: lambda row, verb: reverse("reminders"),
     StateParty: lambda row, verb: f"{reverse('documents')}?party={row.pk}" if "document" in verb else reverse("board"),
 }
 

@@ -28,12 +28,16 @@ PLACES = {
     "letters_to_acknowledge": "?" + urlencode({"stage": FollowUpState.LETTER_SENT.value}),
     "one_year_letters_to_acknowledge": "?",
 }
+POST_DESK = {
+    "messages_unclear": "messages",
+    "messages_returned": "messages",
+    "addresses_failing": "addresses",
+    "deliveries_dead": "deliveries",
+}
 DESKS = {
     "one_year_letters_to_clear": ("admin:workflows_letter_changelist", "state__exact=drafted&kind__exact=one_year"),
     "letters_undeliverable": ("admin:workflows_letter_changelist", "state__exact=undeliverable"),
-    "messages_unclear": ("admin:workflows_message_changelist", "state__exact=unclear"),
     "tasks_open": ("admin:workflows_task_changelist", "state__exact=open"),
-    "deliveries_dead": ("admin:ledger_delivery_changelist", "state__exact=dead"),
 }
 
 
@@ -82,7 +86,9 @@ def _address(request: HttpRequest, **changes: str) -> str:
 
 
 def _place(request: HttpRequest, name: str) -> str:
-    if name == "post_held":
+    if name in POST_DESK:
+        return f"{reverse('post-desk')}?show={POST_DESK[name]}"
+    if name in ("post_held", "reminders_held"):
         return reverse("health")
     if name == "appointments_to_verify":
         return reverse("people") + "?state=proposed"

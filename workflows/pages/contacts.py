@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from reviews import wall
 from reviews.models import Appointment
-from workflows import commands, letters
+from workflows import commands, links
 from workflows.commands.inviting import language_of
 from workflows.commands.tasks import reason_against_link
 from workflows.ledger import Refused
@@ -35,20 +35,20 @@ def not_the_right_contact(request: HttpRequest, token: str) -> HttpResponse:
 def _linked(request: HttpRequest, token: str) -> HttpResponse:
     now, found = datetime.now(UTC), None
     try:
-        link = letters.read_contact_link(token, now)
+        link = links.read_contact_link(token, now)
         if (found := linked_appointment(link.appointment, link.email)) is None:
-            raise Refused(letters.not_ours())
+            raise Refused(links.not_ours())
         with translation.override(language_of(found)):
             return _answer(request, found, token, now)
-    except letters.Expired as refused:
+    except links.Expired as refused:
         return _page(request, None, None, str(refused), 410)
     except Refused as refused:
         return _page(request, None, None, str(refused), 409 if found else 404)
 
 
 def _answer(request: HttpRequest, found: Appointment, token: str, now: datetime) -> HttpResponse:
-    if reason := reason_against_link(letters.read_contact_link(token, now), found):
-        raise letters.Expired(reason)
+    if reason := reason_against_link(links.read_contact_link(token, now), found):
+        raise links.Expired(reason)
     form = OwnWords(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, found, form, status=422 if form.is_bound else 200)

@@ -33,6 +33,9 @@ def health(request: HttpRequest) -> HttpResponse:
             for sign in found.signs
         ],
         "oldest_message": _age(found.post.oldest_due, signs.LATE_POST, _("none")),
+        "ringer": _age(found.ringer, signs.LATE_RINGER, _("never")),
+        "bounces": _age(found.bounces, signs.LATE_BOUNCES, _("never")),
+        "of_the_secretariat": bool(roles(request.user) & SECRETARIAT),
         "buttons": buttons(request.user, room) if room else [],
     }
     return render(request, "pages/health.html", context)

@@ -112,13 +112,14 @@ def _page(
         "made": made,
         "refusal": refusal,
         "good": visible_to(request.user, Token).filter(revoked_at=None, expires_at__gt=now),
-        "sign_in_again": "" if recently_signed_in(request) else _sign_in_again(request),
+        "sign_in_again": "" if recently_signed_in(request) else sign_in_again(request),
         "soon": now + timedelta(days=14),
     }
     return render(request, "pages/tokens.html", context, status=status)
 
 
-def _sign_in_again(request: HttpRequest) -> str:
+def sign_in_again(request: HttpRequest) -> str:
+    """Where one signs in again, and comes back from to this page."""
     try:
         door = reverse("account_reauthenticate")
     except NoReverseMatch:

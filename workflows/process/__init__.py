@@ -10,11 +10,12 @@ from django.db.models import TextChoices
 
 from reviews.models.appointments import Appointment
 from reviews.models.reviews import Review
-from workflows.process import dialogue, duties, follow_ups, letters, people, planning, reporting
+from workflows.process import dialogue, duties, follow_ups, hooks, letters, people, planning, reporting
 from workflows.process.dialogue import WorkshopState
-from workflows.process.duties import DutyKind, DutyState, OwedBy
+from workflows.process.duties import DutyAnswer, DutyKind, DutyState, OwedBy, RuleState
 from workflows.process.follow_ups import FollowUpState
-from workflows.process.letters import LIVE_LETTERS, LetterState, MessageState
+from workflows.process.hooks import HookMessageState, HookState
+from workflows.process.letters import FOR_A_PERSON, LIVE_LETTERS, AddressState, LetterState, MessageState
 from workflows.process.move import Move
 from workflows.process.people import TaskState
 from workflows.process.planning import ActivityState, PlanState, VersionState
@@ -28,6 +29,7 @@ MACHINES: dict[str, type[TextChoices]] = {
     "follow_up": FollowUpState,
     "letter": LetterState,
     "message": MessageState,
+    "address": AddressState,
     "workshop": WorkshopState,
     "plan": PlanState,
     "plan_version": VersionState,
@@ -39,14 +41,18 @@ MACHINES: dict[str, type[TextChoices]] = {
     "appointment": Appointment.State,
     "task": TaskState,
     "duty": DutyState,
+    "hook": HookState,
+    "hook_message": HookMessageState,
+    "rule": RuleState,
 }
-_OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people, duties)
+_OF_ALL_STAGES = (follow_ups, letters, dialogue, planning, reporting, people, duties, hooks)
 MOVES: dict[str, Move] = {move.name: move for stage in _OF_ALL_STAGES for move in stage.MOVES}
 FINAL: dict[str, set[str]] = {
     "review": {Review.State.CONCLUDED},
     "follow_up": {FollowUpState.CLOSED_WITHOUT_NEEDS},
     "letter": {LetterState.ACKNOWLEDGED, LetterState.REPLACED},
-    "message": {MessageState.SENT, MessageState.WITHDRAWN},
+    "message": {MessageState.SENT, MessageState.WITHDRAWN, MessageState.SET_ASIDE},
+    "address": set(),
     "workshop": {WorkshopState.HELD, WorkshopState.CANCELLED},
     "plan": set(),
     "plan_version": {VersionState.REPLACED},
@@ -58,11 +64,15 @@ FINAL: dict[str, set[str]] = {
     "appointment": {Appointment.State.DECLINED, Appointment.State.ENDED},
     "task": {TaskState.DONE},
     "duty": set(),
+    "hook": set(),
+    "hook_message": set(),
+    "rule": {RuleState.RETIRED},
 }
 SIDE: dict[str, set[str]] = {
     "follow_up": follow_ups.SIDE,
     "letter": {LetterState.REPLACED, LetterState.UNDELIVERABLE},
-    "message": {MessageState.UNCLEAR, MessageState.REFUSED, MessageState.WITHDRAWN},
+    "message": {*letters.FOR_A_PERSON, MessageState.WITHDRAWN, MessageState.SET_ASIDE},
+    "address": {AddressState.DEAD},
     "workshop": {WorkshopState.CANCELLED},
     "plan_version": {VersionState.RETURNED},
     "activity": {ActivityState.DELAYED, ActivityState.DROPPED},
@@ -70,21 +80,27 @@ SIDE: dict[str, set[str]] = {
     "extension": {ExtensionState.REFUSED},
     "appointment": {Appointment.State.DECLINED},
     "duty": {DutyState.PAUSED, DutyState.DROPPED},
+    "hook_message": {HookMessageState.GIVEN_UP},
 }
 """States that stand beside the main line: detours and other ends."""
 
 __all__ = [
     "FINAL",
+    "FOR_A_PERSON",
     "LIVE_LETTERS",
     "MACHINES",
     "MOVES",
     "SIDE",
     "VERSION",
     "ActivityState",
+    "AddressState",
+    "DutyAnswer",
     "DutyKind",
     "DutyState",
     "ExtensionState",
     "FollowUpState",
+    "HookMessageState",
+    "HookState",
     "LetterState",
     "MessageState",
     "Move",
@@ -92,6 +108,7 @@ __all__ = [
     "PeriodState",
     "PlanState",
     "ReportState",
+    "RuleState",
     "TaskState",
     "VersionState",
     "WaiverState",

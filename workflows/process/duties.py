@@ -33,11 +33,25 @@ class DutyState(TextChoices):
     DROPPED = "dropped", _("No longer owed")
 
 
+class RuleState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_FORCE = "in_force", _("In force")
+    RETIRED = "retired", _("Retired")
+
+
 class OwedBy(TextChoices):
     STATE = "state", _("the focal point of the State")
     VALIDATING_AUTHORITY = "validating_authority", _("the validating authority of the State")
     OFFICER = "officer", _("the Secretariat")
     APPROVER = "approver", _("an approver of the Secretariat")
+
+
+class DutyAnswer(TextChoices):
+    DONE = "done", _("It is done")
+    ON_TRACK = "on_track", _("It will be done in time")
+    DELAYED = "delayed", _("It will be late")
+    NOTHING_TO_REPORT = "nothing_to_report", _("There is nothing to report")
+    NOT_THE_RIGHT_CONTACT = "not_the_right_contact", _("I am not the right contact")
 
 
 OF_THE_STATE = (OwedBy.STATE, OwedBy.VALIDATING_AUTHORITY)
@@ -68,7 +82,7 @@ PATIENCE: dict[str, Allowance] = {
 The cycle says how long an answer to a letter may take; for the other kinds a person names the day.
 """
 
-D = DutyState
+D, R = DutyState, RuleState
 STANDING = (D.OPEN, D.PAUSED)
 """It is still owed."""
 
@@ -78,4 +92,6 @@ MOVES = [
     Move("pause_duty", "duty", (D.OPEN,), D.PAUSED, events.DutyPaused, _("Pause the duty")),
     Move("resume_duty", "duty", (D.PAUSED,), D.OPEN, events.DutyResumed, _("Resume the duty")),
     Move("reopen_duty", "duty", (D.DONE, D.DROPPED), D.OPEN, events.DutyReopened, _("Owe the duty again")),
+    Move("switch_rule_on", "rule", (R.DRAFT,), R.IN_FORCE, events.RuleSwitchedOn, _("Switch the rule on"), "officer"),
+    Move("retire_rule", "rule", (R.DRAFT, R.IN_FORCE), R.RETIRED, events.RuleRetired, _("Retire the rule"), "officer"),
 ]

@@ -1,4 +1,4 @@
-"""The states of a review, of a letter, and of the messages that carry it."""
+"""The states of a review, of a letter, of the messages that carry it, and of the addresses they go to."""
 
 from __future__ import annotations
 
@@ -26,9 +26,19 @@ class MessageState(TextChoices):
     UNCLEAR = "unclear", _("Unclear whether it arrived")
     REFUSED = "refused", _("Refused for good")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    BOUNCED = "bounced", _("Came back")
+    SET_ASIDE = "set_aside", _("Set aside")
 
 
-L, M, R = LetterState, MessageState, Review.State
+class AddressState(TextChoices):
+    OK = "ok", _("Good")
+    FAILING = "failing", _("Mail to it fails")
+    DEAD = "dead", _("Dead")
+
+
+L, M, R, A = LetterState, MessageState, Review.State, AddressState
+FOR_A_PERSON = (M.UNCLEAR, M.REFUSED, M.BOUNCED)
+"""What became of a message that only a person can settle."""
 LIVE_LETTERS = (L.DRAFTED, L.CLEARED, L.SENT, L.ACKNOWLEDGED, L.UNDELIVERABLE)
 
 MOVES = [
@@ -87,10 +97,69 @@ MOVES = [
     Move(
         "send_again",
         "message",
-        (M.UNCLEAR, M.REFUSED),
+        FOR_A_PERSON,
         M.QUEUED,
         events.MessageQueuedAgain,
         _("Send again"),
+        "officer",
+    ),
+    Move(
+        "note_bounce",
+        "message",
+        (M.SENDING, M.SENT, M.UNCLEAR),
+        M.BOUNCED,
+        events.MessageBounced,
+        _("Note that it came back"),
+    ),
+    Move(
+        "withhold_message",
+        "message",
+        (M.QUEUED,),
+        M.WITHDRAWN,
+        events.MessageWithheld,
+        _("Withhold it from a dead address"),
+    ),
+    Move(
+        "set_message_aside",
+        "message",
+        FOR_A_PERSON,
+        M.SET_ASIDE,
+        events.MessageSetAside,
+        _("Set the message aside"),
+        "officer",
+    ),
+    Move(
+        "reassign_message",
+        "message",
+        FOR_A_PERSON,
+        M.SET_ASIDE,
+        events.MessageReassigned,
+        _("Send to another address"),
+        "officer",
+    ),
+    Move(
+        "note_failing",
+        "address",
+        (A.OK,),
+        A.FAILING,
+        events.AddressFailing,
+        _("Note that mail to it fails"),
+    ),
+    Move(
+        "note_dead",
+        "address",
+        (A.OK, A.FAILING),
+        A.DEAD,
+        events.AddressDied,
+        _("Note that it is dead"),
+    ),
+    Move(
+        "trust_address",
+        "address",
+        (A.FAILING, A.DEAD),
+        A.OK,
+        events.AddressTrusted,
+        _("Trust the address"),
         "officer",
     ),
 ]

@@ -168,7 +168,7 @@ def post_room(user: Any) -> dict[str, Any] | None:
     if not roles(user) & SECRETARIAT:
         return None
     room = PostRoom.objects.filter(pk=1).first() or PostRoom()
-    return {"held": room.held, "reason": room.reason, "since": room.since}
+    return {"held": room.held, "held_kinds": room.held_kinds, "reason": room.reason, "since": room.since}
 
 
 def me(user: Any) -> dict[str, Any]:

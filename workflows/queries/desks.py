@@ -31,8 +31,15 @@ TO_DO: dict[str, Callable[[int], str]] = {
         "%(n)s messages of which nobody knows whether they arrived",
         n,
     ),
+    "messages_returned": lambda n: ngettext(
+        "%(n)s message that was refused or came back", "%(n)s messages that were refused or came back", n
+    ),
+    "addresses_failing": lambda n: ngettext(
+        "%(n)s address to which mail fails", "%(n)s addresses to which mail fails", n
+    ),
     "deliveries_dead": lambda n: ngettext("%(n)s step that failed for good", "%(n)s steps that failed for good", n),
     "post_held": lambda n: _("All outgoing mail is held"),
+    "reminders_held": lambda n: _("Reminders are held: they left in masses, or many were refused"),
     "appointments_to_verify": lambda n: ngettext(
         "%(n)s appointment to be verified", "%(n)s appointments to be verified", n
     ),
@@ -54,8 +61,12 @@ SELECT (SELECT count(*) FROM workflows_letter WHERE state = 'drafted' AND kind =
          AS one_year_letters_to_clear,
        (SELECT count(*) FROM workflows_letter WHERE state = 'undeliverable') AS letters_undeliverable,
        (SELECT count(*) FROM workflows_message WHERE state = 'unclear' AND kind <> 'account') AS messages_unclear,
+       (SELECT count(*) FROM workflows_message WHERE state IN ('refused', 'bounced') AND kind <> 'account')
+         AS messages_returned,
+       (SELECT count(*) FROM workflows_address WHERE state IN ('failing', 'dead')) AS addresses_failing,
        (SELECT count(*) FROM ledger_delivery WHERE state = 'dead') AS deliveries_dead,
        (SELECT count(*) FROM workflows_postroom WHERE held) AS post_held,
+       (SELECT count(*) FROM workflows_postroom WHERE NOT held AND held_kinds <> '{}') AS reminders_held,
        (SELECT count(*) FROM reviews_appointment WHERE state = 'proposed') AS appointments_to_verify,
        (SELECT count(*) FROM workflows_task WHERE state = 'open') AS tasks_open,
        (SELECT count(*) FROM workflows_duty WHERE state = 'open' AND overdue_noted

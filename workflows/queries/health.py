@@ -16,6 +16,7 @@ from reviews.wall import standing
 from workflows import access
 from workflows.ledger import health
 from workflows.ledger.health import Sign
+from workflows.ledger.watch import RINGER
 from workflows.models import PostRoom
 
 POST = """
@@ -25,9 +26,14 @@ SELECT (SELECT count(*) FROM workflows_message WHERE state = 'unclear' AND kind 
          WHERE state = 'queued' AND due_at <= clock_timestamp()),
        (SELECT count(*) FROM workflows_letter WHERE state = 'undeliverable'),
        (SELECT held FROM workflows_postroom), (SELECT reason FROM workflows_postroom),
-       (SELECT since FROM workflows_postroom)
+       (SELECT since FROM workflows_postroom),
+       (SELECT held_kinds <> '{}' FROM workflows_postroom),
+       (SELECT count(*) FROM workflows_message WHERE state IN ('refused', 'bounced') AND kind <> 'account'),
+       (SELECT count(*) FROM workflows_address WHERE state IN ('failing', 'dead'))
 """
 LATE_POST = timedelta(minutes=10)
+LATE_RINGER = timedelta(seconds=60)
+LATE_BOUNCES = timedelta(minutes=30)
 RESERVED = 5
 """Connections that stay free for operators and for what PostgreSQL keeps for superusers."""
 
@@ -41,6 +47,10 @@ class Post:
     held: bool
     reason: str
     since: datetime | None
+    reminders_held: bool = False
+    returned: int = 0
+    """Refused, or came back."""
+    addresses_failing: int = 0
 
     @property
     def is_late(self) -> bool:
@@ -53,20 +63,35 @@ class Health:
     dead: int
     unknown: dict[str, int]
     post: Post
+    ringer: timedelta | None = None
+    """Since somebody last rang; None where nobody ever did."""
+    bounces: timedelta | None = None
+    """Since the mailbox of bounces was last read; None where none is, or never was."""
 
     @property
     def is_well(self) -> bool:
         """Nothing is late, dead or unknown; mail that is held or unclear waits for a person, the service is well."""
-        return not (self.dead or self.unknown or self.post.is_late or any(sign.is_late for sign in self.signs))
+        late = self.post.is_late or self.ringer_is_late or self.bounces_are_late
+        return not (self.dead or self.unknown or late or any(sign.is_late for sign in self.signs))
+
+    @property
+    def ringer_is_late(self) -> bool:
+        return (self.ringer or timedelta()) > LATE_RINGER
+
+    @property
+    def bounces_are_late(self) -> bool:
+        return (self.bounces or timedelta()) > LATE_BOUNCES
 
 
 def now() -> Health:
-    """The state of the service, by the database's clock; in four statements."""
+    """The state of the service, by the database's clock; in five statements."""
     with wall.as_system("counts and ages, no word of any State"), connection.cursor() as cursor:
         cursor.execute(POST)
-        unclear, queued, oldest, undeliverable, held, reason, since = cursor.fetchone()
-    post = Post(unclear, queued, oldest, undeliverable, bool(held), reason or "", since)
-    return Health(health.signs(), health.dead(), health.unknown(), post)
+        unclear, queued, oldest, undeliverable, held, reason, since, some, returned, failing = cursor.fetchone()
+    post = Post(unclear, queued, oldest, undeliverable, bool(held), reason or "", since, bool(some), returned, failing)
+    ages = health.ages()
+    bounces = ages.get("bounces") if settings.BOUNCE_MAILBOX else None
+    return Health(health.signs(), health.dead(), health.unknown(), post, ages.get(RINGER), bounces)
 
 
 def post_room(user: Any) -> PostRoom | None:

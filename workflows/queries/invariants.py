@@ -22,6 +22,7 @@ MACHINES = {
     "follow_up": ("workflows_followup", "review_id", "review_id"),
     "letter": ("workflows_letter", "id", "follow_up_id"),
     "message": ("workflows_message", "id", "case_id"),
+    "address": ("workflows_address", "id", "id"),
     "workshop": ("workflows_workshop", "id", "follow_up_id"),
     "plan": ("workflows_plan", "id", "follow_up_id"),
     "plan_version": ("workflows_planversion", "id", "follow_up_id"),
@@ -33,6 +34,9 @@ MACHINES = {
     "appointment": ("reviews_appointment", "id", "case_id"),
     "task": ("workflows_task", "id", "case_id"),
     "duty": ("workflows_duty", "id", "case_id"),
+    "hook": ("workflows_hook", "id", "id"),
+    "hook_message": ("workflows_hookmessage", "id", "hook_id"),
+    "rule": ("workflows_rule", "id", "id"),
 }
 
 

@@ -24,12 +24,21 @@ def exposition(health: Health) -> tuple[bytes, str]:
         "tafollow_messages_unclear": ("Messages that may have arrived", health.post.unclear),
         "tafollow_messages_queued": ("Messages that wait to be sent", health.post.queued),
         "tafollow_oldest_message_due_seconds": ("Age of the oldest due message", _seconds(health.post.oldest_due)),
+        "tafollow_messages_returned": ("Messages that were refused or came back", health.post.returned),
+        "tafollow_addresses_failing": ("Addresses to which mail fails", health.post.addresses_failing),
+        "tafollow_reminders_held": ("1 while the circuit breaker holds reminders", int(health.post.reminders_held)),
+        "tafollow_ringer_age_seconds": ("Since somebody last rang; -1: never", _age(health.ringer)),
+        "tafollow_bounces_age_seconds": ("Since the mailbox of bounces was last read; -1: never", _age(health.bounces)),
         "tafollow_post_held": ("1 while outgoing mail is held", int(health.post.held)),
         "tafollow_well": ("1 while nothing is late, dead or unknown", int(health.is_well)),
     }
     for name, (help_text, value) in figures.items():
         Gauge(name, help_text, registry=registry).set(value)
     return generate_latest(registry), CONTENT_TYPE_LATEST
+
+
+def _age(age: timedelta | None) -> float:
+    return age.total_seconds() if age is not None else -1
 
 
 def _seconds(age: timedelta | None) -> float:

@@ -6,9 +6,22 @@ from typing import Any
 
 from reviews.models import Appointment, Disclosure, Reading, Upload, User
 from workflows.ledger.models import Entry
-from workflows.models import Asked, Invitation, Letter, Message, Token
+from workflows.models import Address, Asked, Feed, Hook, Invitation, Letter, Message, Preference, Reminder, Token
 
-SECRET = frozenset({"password", "secret_hash", "session_data", "session_key", "data", "content", "attachment"})
+SECRET = frozenset(
+    {
+        "password",
+        "secret_hash",
+        "digest",
+        "secret",
+        "previous_secret",
+        "session_data",
+        "session_key",
+        "data",
+        "content",
+        "attachment",
+    }
+)
 """Columns that would let somebody in, or are files: named in an export, never given."""
 SIGNING_IN = frozenset({"account", "mfa", "socialaccount", "usersessions"})
 
@@ -22,8 +35,13 @@ def held_about(user: User) -> dict[str, Any]:
         "appointments": own,
         "invitations": Invitation.objects.filter(appointment__user=user),
         "tokens": Token.objects.filter(user=user),
+        "calendar_feeds": Feed.objects.filter(user=user),
+        "reminders": Reminder.objects.filter(email__in=addresses),
+        "reminder_preferences": Preference.objects.filter(email__in=addresses),
+        "webhooks": Hook.objects.filter(user=user),
         "uploads": Upload.objects.filter(uploaded_by=user),
         "mail": Message.objects.filter(recipient__in=addresses),
+        "addresses": Address.objects.filter(email__in={address.lower() for address in addresses}),
         "letters_acknowledged": Letter.objects.filter(acknowledged_by=user.name).exclude(acknowledged_by=""),
         "documents_read": Reading.objects.filter(user=user),
         "needs_shown": Disclosure.objects.filter(user=user),

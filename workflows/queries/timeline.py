@@ -29,6 +29,7 @@ ACTORS = {
     By.SYSTEM: gettext_lazy("the service"),
     By.CALENDAR: gettext_lazy("the calendar"),
     "post": gettext_lazy("the post room"),
+    "hooks": gettext_lazy("the door to other systems"),
 }
 
 

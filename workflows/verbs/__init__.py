@@ -25,11 +25,25 @@ from workflows.commands.nominations import (
     reason_against_verifying,
 )
 from workflows.commands.tasks import reason_against_disowning
+from workflows.commands.upkeep import reason_against_turning
 from workflows.ledger import By, Refused
 from workflows.ledger.models import Delivery
 from workflows.models import Letter, Message, PostRoom, Task
 from workflows.process import MOVES, LetterState
-from workflows.verbs import consent, dialogue, documents, planning, plansheets, reporting, stages, words
+from workflows.verbs import (
+    consent,
+    dialogue,
+    documents,
+    duties,
+    hooks,
+    planning,
+    plansheets,
+    postroom,
+    reporting,
+    rules,
+    stages,
+    words,
+)
 from workflows.verbs.verb import Verb
 
 
@@ -46,11 +60,11 @@ def _only_dead(delivery: Delivery, actor: str) -> str | None:
 
 
 def _only_unheld(room: PostRoom, actor: str) -> str | None:
-    return _("The post is held already.") if room.held else None
+    return reason_against_turning(room, held=True)
 
 
 def _only_held(room: PostRoom, actor: str) -> str | None:
-    return None if room.held else _("The post is not held.")
+    return reason_against_turning(room, held=False)
 
 
 def _only_by_another(row: Appointment, actor: str) -> str | None:
@@ -99,6 +113,9 @@ VERBS: dict[str, Verb] = {
         *reporting.VERBS,
         *planning.VERBS,
         *plansheets.VERBS,
+        *duties.VERBS,
+        *hooks.VERBS,
+        *rules.VERBS,
         Verb(
             "change_party_contact",
             StateParty,
@@ -161,6 +178,7 @@ VERBS: dict[str, Verb] = {
             gettext_lazy("The message leaves again with the next post."),
             move="send_again",
         ),
+        *postroom.VERBS,
         Verb(
             "replay_delivery",
             Delivery,

@@ -18,7 +18,8 @@ from workflows.verbs import words
 class Verb:
     """`ask(row, said, by)` asks for the one command; `move` names the line of MOVES that must be open for it.
 
-    `begins_anew`: it is asked of no row that exists, but of one as it would stand; it has a page of its own.
+    `begins_anew`: it has a page of its own, since it is asked of no row that exists but of one as it would stand, or
+    since something is shown there once.
     """
 
     name: str

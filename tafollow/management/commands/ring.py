@@ -15,7 +15,8 @@ from kombu.exceptions import KombuError
 
 from reviews.wall.standing import demand
 from tafollow.celery import app
-from workflows.commands import mailing
+from workflows import bounces, reminders
+from workflows.commands import hook_messages, mailing
 from workflows.ledger import By, ring, standing
 
 
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         standing.give_orders(By(By.SYSTEM, datetime.now(UTC)))
         ring.keep_ringing(
             CeleryBell(),
-            [ring.owed, mailing.waiting],
+            [ring.owed, mailing.waiting, hook_messages.waiting, bounces.waiting, reminders.waiting],
             running=until_told_to_stop(),
             seconds=options["seconds"],
         )

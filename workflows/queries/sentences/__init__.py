@@ -11,9 +11,9 @@ from workflows import events
 from workflows.ledger import Fact
 from workflows.models import Contact, Letter, Line, Plan, Report, Workshop
 from workflows.models.reports import RAN_OUT
-from workflows.process import ActivityState, DutyKind, FollowUpState
+from workflows.process import ActivityState, DutyAnswer, DutyKind, FollowUpState
 from workflows.process.planning import LEFT_OUT
-from workflows.queries.sentences import dialogue, duties, follow_ups, letters, planning, reporting
+from workflows.queries.sentences import dialogue, duties, follow_ups, hooks, letters, planning, reporting
 
 SENTENCES: dict[type[Fact], str | Promise] = {
     **letters.SENTENCES,
@@ -22,8 +22,10 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     **planning.SENTENCES,
     **reporting.SENTENCES,
     **duties.SENTENCES,
+    **hooks.SENTENCES,
 }
 CHOICES: dict[str, Any] = {
+    "answer": DutyAnswer.choices,
     "audience": Release.Audience.choices,
     "classification": Classification.choices,
     "reason": [
@@ -79,6 +81,7 @@ STEPS = frozenset(
         events.DutyResumed,
         events.DutyReopened,
         events.DutyReminded,
+        events.HookMessageDelivered,
     )
 )
 """Small steps: left out of the timeline until somebody asks for every one."""

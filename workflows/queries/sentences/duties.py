@@ -17,7 +17,13 @@ SENTENCES: dict[type[Fact], str | Promise] = {
     events.DutyOverdue: gettext_lazy("Overdue since %(due_on)s: %(kind)s."),
     events.DutySnoozed: gettext_lazy("No reminders until %(until_on)s (%(kind)s): %(reason)s"),
     events.DutyAnswered: gettext_lazy("A reminder was answered (%(kind)s): %(answer)s. %(words)s"),
+    events.FeedMade: gettext_lazy("A calendar feed was made."),
+    events.FeedRevoked: gettext_lazy("A calendar feed was revoked."),
     events.FollowUpDormant: gettext_lazy("The follow-up is dormant: nobody has done anything since %(last_act_on)s."),
     events.FollowUpAwakened: gettext_lazy("The follow-up is awake again: somebody has done something."),
     events.DutyReminded: gettext_lazy("A reminder fell due (%(kind)s)."),
+    events.RuleDrafted: gettext_lazy("A reminder rule was drafted."),
+    events.RuleChanged: gettext_lazy("A reminder rule was changed (%(fields)s)."),
+    events.RuleSwitchedOn: gettext_lazy("A reminder rule was switched on."),
+    events.RuleRetired: gettext_lazy("A reminder rule was retired."),
 }

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from reviews.models import Met, Need, Timing, User
+from uuid_utils.compat import uuid7
+
+from reviews.models import Holiday, Met, Need, Timing, User
 from tests.factories import MAY_DAY
+from workflows.commands.patience import load_patience
 from workflows.ledger.models import Entry
 from workflows.models import (
     Activity,
     Contact,
+    Duty,
     Extension,
     Hook,
     HookMessage,
@@ -50,6 +54,16 @@ def grow_the_webhooks(number: int) -> None:
         HookMessage(**since, hook=hook, entry=fact, type=fact.type, body="{}", state="queued", written_at=MAY_DAY)
         for hook in hooks
     )
+
+
+def grow_the_duties(number: int, whose: dict[str, Any]) -> None:
+    """As many duties and holidays; of patience there is one row per kind."""
+    load_patience()
+    owed = {"kind": "report", "owed_by": "state", "due_on": DAY, "named_on": DAY, "state": "done"}
+    since = {"turn_from": MAY_DAY, "opened_at": MAY_DAY, "case_id": whose["follow_up_id"]}
+    Duty.objects.bulk_create(Duty(**whose, **WHEN, **owed, **since, about=uuid7()) for _ in range(number))
+    days = (DAY + timedelta(days=n + number) for n in range(number))
+    Holiday.objects.bulk_create(Holiday(party_id=whose["party_id"], day=day, name="x") for day in days)
 
 
 def grow_the_plan(number: int, whose: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ from reviews.models import (
     Suggestion,
 )
 from tests.api.conftest import program
-from tests.api.growing import grow_the_dialogue, grow_the_plan, grow_the_webhooks
+from tests.api.growing import grow_the_dialogue, grow_the_duties, grow_the_plan, grow_the_webhooks
 from tests.factories import MAY_DAY, OFFICER, a_concluded_review, a_cycle, a_party, a_review, the_letter
 from tests.people import an_account
 from workflows import commands, events
@@ -247,6 +247,7 @@ def grow(number, follow_through):
     grow_the_dialogue(number, whose)
     grow_the_plan(number, whose)
     grow_the_webhooks(number)
+    grow_the_duties(number, whose)
     return review
 
 

@@ -35,7 +35,14 @@ from reviews.models import (
     Upload,
     User,
 )
-from tests.access import rows_of_dialogue, rows_of_planning, rows_of_plansheets, rows_of_reporting, rows_of_stages
+from tests.access import (
+    rows_of_dialogue,
+    rows_of_planning,
+    rows_of_plansheets,
+    rows_of_reminders,
+    rows_of_reporting,
+    rows_of_stages,
+)
 from tests.access.marks import mark
 from tests.factories import MAY_DAY, OFFICER, a_cycle, a_party, a_review, clear, the_letter
 from tests.people import an_account, appoint
@@ -49,7 +56,7 @@ from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
 from workflows.ledger.standing import case_of
 from workflows.models import Asked, FollowUp, Invitation, Letter, Message, PostRoom, RequestCount, Task, Token
 
-STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages)
+STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_reminders)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {

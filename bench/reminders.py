@@ -92,7 +92,7 @@ def fill(duties: int, due: int) -> None:
         cursor.execute(DUTIES, words | soon)
         cursor.execute(CASES, soon)
         cursor.execute(DUTIES, words | ahead | {"spread": 24 * 365})
-        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("ANALYZE")
     from workflows.commands.rules import load_rules
     from workflows.models import Rule
 
@@ -164,8 +164,8 @@ def posted(service: Any, mails: int, kills: int, chance: random.Random) -> tuple
     service.wait_for(lambda: _left(service) == 0, 900, "every mail has left or waits to be sent once more")
     seconds, copies = time.perf_counter() - begun, service.copies()
     doubled = sum(count - 1 for count in copies.values())
-    waiting = service.ask("SELECT count(*) FROM workflows_message WHERE state <> 'sent'")[0][0]
-    lost = mails - len(copies) - waiting
+    unsettled = {id_ for (id_,) in service.ask("SELECT message_id FROM workflows_message WHERE state <> 'sent'")}
+    waiting, lost = len(unsettled), mails - len(unsettled | copies.keys())
     print(f"{len(copies)} mails left in {seconds:.0f} s with {kills} kills: {len(copies) / seconds:.0f} a second;")
     print(f"{doubled} doubled, {lost} lost, {waiting} in doubt and sent once more after a quarter of an hour")
     print(f"states: {dict(Counter(dict(service.ask('SELECT state, count(*) FROM workflows_message GROUP BY 1'))))}")

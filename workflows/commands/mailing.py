@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from reviews.models.appointments import one_line
 from workflows.commands.recalling import recall_digest
-from workflows.ledger import By, Refused
+from workflows.ledger import By, Refused, sql
 from workflows.ledger.record import lock, notify
 from workflows.models import Letter, Message
 from workflows.moves import move
@@ -170,8 +171,26 @@ def queue_messages(boxes: Sequence[Letterbox], *, by: By) -> None:
         for box in boxes
     ]
     if rows:
-        Message.objects.bulk_create(rows, ignore_conflicts=True)
+        own = [{field.column: getattr(row, field.attname) for field in _columns()} for row in rows]
+        sql.run(_insert(), [sql.rows([each | {"attachment": ""} for each in own])])
         notify({"post": len(rows)})
+
+
+@cache
+def _columns() -> list[Any]:
+    """Every column of a message but the one that the database fills."""
+    return [field for field in Message._meta.concrete_fields if field.name != "due_at"]
+
+
+@cache
+def _insert() -> str:
+    """Django would write ten thousand mails into the text of its statements, and PostgreSQL parse them there."""
+    names = ", ".join(field.column for field in _columns())
+    types = ", ".join(f"{field.column} {field.db_type(connection)}" for field in _columns())
+    return (
+        f"INSERT INTO workflows_message ({names}) SELECT {names} FROM json_to_recordset(%s::json) AS t ({types})"  # noqa: S608
+        " ON CONFLICT (key) DO NOTHING"
+    )
 
 
 def _written(key: str, case: UUID, recipient: Recipient, mail: Mail, by: By) -> dict[str, Any]:

@@ -71,9 +71,8 @@ STAGES = (
     rows_of_answering,
     rows_of_hooks,
     rows_of_postroom,
+    rows_of_reminders,
 )
-
-STAGES = (rows_of_dialogue, rows_of_planning, rows_of_reporting, rows_of_plansheets, rows_of_stages, rows_of_reminders)
 """Modules whose `rows(state)` makes what a State has at later stages of the process, by its name in the matrix."""
 YESTERDAY = date.today() - timedelta(days=1)
 AUDIENCES = {

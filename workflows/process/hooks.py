@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows import events
 from workflows.process.move import Move
 
 
 class HookState(TextChoices):
-    ON = "on", _("On")
-    OFF = "off", _("Off")
+    ON = "on", pgettext_lazy("a switch", "On")
+    OFF = "off", pgettext_lazy("a switch", "Off")
 
 
 class HookMessageState(TextChoices):

@@ -25,7 +25,7 @@ def rows(state: Any) -> dict[str, Model]:
     duty = a_duty(state.party, due_on=due_on, opened_at=now - timedelta(days=30), case_id=case, follow_up_id=case)
     a_pass(now)
     reminder = Reminder.objects.filter(duty=duty).exclude(state="overtaken").order_by("planned_at").last()
-    preference = Preference.objects.create(email=_focal_point(state), set_at=now)
+    preference = Preference.objects.create(email=reminder.email, set_at=now)
     return {
         "rule in draft": draft,
         "rule in force": in_force,
@@ -33,9 +33,3 @@ def rows(state: Any) -> dict[str, Model]:
         "reminder": reminder,
         "preference": preference,
     }
-
-
-def _focal_point(state: Any) -> str:
-    """The address of the account that the matrix calls focal_point."""
-    user = state.party.appointments.get(role="focal_point", state="in_force").user
-    return str(user.email)

@@ -1,4 +1,4 @@
-"""Desks for reminding: the rules with their verbs, the book of reminders, and how people want to be reminded."""
+"""Desks for reminding: the rules with their verbs, and the book of reminders."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from workflows.admin.asking import Verbs
 from workflows.admin.reading import ReadOnly
-from workflows.models import Preference, Reminder, Rule
+from workflows.models import Reminder, Rule
 
 
 @admin.register(Rule)
@@ -39,12 +39,3 @@ class ReminderAdmin(ReadOnly):
         ("state", "why"),
         "message",
     ]
-
-
-@admin.register(Preference)
-class PreferenceAdmin(ReadOnly):
-    list_display = ["email", "reminders", "per_week", "language", "set_at"]
-    list_filter = ["reminders"]
-    search_fields = ["=email"]
-    ordering = ["email"]
-    fields = ["email", "reminders", "per_week", "language", "set_at"]

@@ -135,6 +135,7 @@ DEBTORS: dict[str, frozenset[str]] = {
     OwedBy.APPROVER: frozenset({APPROVER}),
 }
 """The roles that answer for a duty, by who owes it."""
+OWING = frozenset().union(*DEBTORS.values())
 DECISIONS = frozenset({"verify_appointment", "decline_appointment", "end_appointment"})
 """Verbs that take effect upon another person's role."""
 NAMES = {
@@ -165,7 +166,7 @@ def reason_against(user: Any, verb: str, row: Any = None) -> str | None:
 def who(verb: str, row: Any = None) -> frozenset[str]:
     """The roles that may ask this of the row: of a duty those who owe it, of an appointment it depends on its role."""
     if isinstance(row, Duty) and row.owed_by:
-        return WHO[verb] & DEBTORS[row.owed_by]
+        return WHO[verb] - (OWING - DEBTORS[row.owed_by])
     if not isinstance(row, Appointment):
         return WHO[verb]
     if verb in DECISIONS and row.role in GUARDED:

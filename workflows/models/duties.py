@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid_utils.compat as uuid
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Appointment, StateParty
@@ -86,7 +87,7 @@ class Duty(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.due_on}"
+        return f"{self.get_kind_display()} · {date_format(self.due_on)}"
 
 
 class Patience(models.Model):

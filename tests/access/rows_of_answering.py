@@ -37,5 +37,5 @@ def rows_of_accounts(focal_point: User) -> dict[str, Model]:
     commands.set_preferences(email=focal_point.email, reminders=True, per_week=2, language="", by=OFFICER)
     return {
         "calendar of the focal point": Feed.objects.create(user=focal_point, digest="d", made_at=MAY_DAY),
-        "preference of the focal point": Preference.objects.get(),
+        "preference of the focal point": Preference.objects.get(pk=focal_point.email),
     }

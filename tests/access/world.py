@@ -101,6 +101,7 @@ def build() -> World:
     world.people = _people(house, own, other)
     officer, focal_point = world.people["officer"], world.people["focal_point"]
     world.rows |= _of_accounts(officer, focal_point, own) | rows_of_answering.rows_of_accounts(focal_point)
+    follow_through()
     take_anchor(MAY_DAY)
     world.rows["anchor"] = Anchor.objects.get()
     return world

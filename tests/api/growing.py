@@ -13,6 +13,7 @@ from workflows.commands.patience import load_patience
 from workflows.ledger.models import Entry
 from workflows.models import (
     Activity,
+    Address,
     Contact,
     Duty,
     Extension,
@@ -24,9 +25,11 @@ from workflows.models import (
     Period,
     Plan,
     PlanVersion,
+    Reminder,
     Report,
     ReportAnswer,
     ReportLine,
+    Rule,
     Waiver,
     Workshop,
 )
@@ -61,9 +64,22 @@ def grow_the_duties(number: int, whose: dict[str, Any]) -> None:
     load_patience()
     owed = {"kind": "report", "owed_by": "state", "due_on": DAY, "named_on": DAY, "state": "done"}
     since = {"turn_from": MAY_DAY, "opened_at": MAY_DAY, "case_id": whose["follow_up_id"]}
-    Duty.objects.bulk_create(Duty(**whose, **WHEN, **owed, **since, about=uuid7()) for _ in range(number))
+    duties = Duty.objects.bulk_create(Duty(**whose, **WHEN, **owed, **since, about=uuid7()) for _ in range(number))
+    grow_the_reminders(number, duties)
     days = (DAY + timedelta(days=n + number) for n in range(number))
     Holiday.objects.bulk_create(Holiday(party_id=whose["party_id"], day=day, name="x") for day in days)
+
+
+def grow_the_reminders(number: int, duties: list[Duty]) -> None:
+    """As many rules, reminders and addresses that fail."""
+    climbed = {"turn": 1, "occurrence": 1, "number": 1, "planned_at": MAY_DAY, "send_at": MAY_DAY, "noted_at": MAY_DAY}
+    rules = Rule.objects.bulk_create(Rule(**WHEN, offset_days=1, to=["debtor"], state="retired") for _ in duties)
+    Reminder.objects.bulk_create(
+        Reminder(**climbed, duty=duty, rule=rule, email="a@state.example", state="shown")
+        for duty, rule in zip(duties, rules, strict=True)
+    )
+    failed = {"state": "dead", "failed_at": MAY_DAY}
+    Address.objects.bulk_create(Address(**WHEN, **failed, email=f"a{number}-{n}@state.example") for n in range(number))
 
 
 def grow_the_plan(number: int, whose: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ EVERYWHERE = frozenset(
 )
 """Where a row has one of these fields, its list can be narrowed by it. A list of facts is that of one State."""
 INSTANTS = frozenset({"failing_since", "rests_until", "previous_until", "at", "since", "state_since"})
-DAYS = frozenset({"valid_from", "valid_until"})
+DAYS = frozenset({"valid_from", "valid_until", "snoozed_until", "day"})
 
 
 def filters_of(resource):

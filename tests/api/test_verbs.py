@@ -271,8 +271,14 @@ def test_the_facts_of_a_follow_up_come_in_order_and_name_their_cause(officer, fo
 
     facts = officer.read(f"/follow-ups/{review.pk}/facts/").json()["results"]
 
-    assert [f["number"] for f in facts] == [1, 2, 3, 4]
-    assert [f["type"] for f in facts] == ["ReviewConcluded", "FollowUpOpened", "LetterDrafted", "FollowUpLetterDrafted"]
+    assert [f["number"] for f in facts] == [1, 2, 3, 4, 5]
+    assert [f["type"] for f in facts] == [
+        "ReviewConcluded",
+        "FollowUpOpened",
+        "LetterDrafted",
+        "FollowUpLetterDrafted",
+        "DutyOpened",
+    ]
     assert facts[1]["cause"] == facts[0]["id"]
 
 

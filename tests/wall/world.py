@@ -32,7 +32,7 @@ from tests.wall.plans import a_dialogue, a_plan_being_drafted, carried, plans
 from workflows.commands import mailing
 from workflows.ledger import By
 from workflows.ledger.models import Entry
-from workflows.models import Asked, FollowUp, HookAttempt, HookMessage, Message, Task
+from workflows.models import Address, Asked, FollowUp, HookAttempt, HookMessage, Message, Task
 
 YESTERDAY, TOMORROW = date.today() - timedelta(days=1), date.today() + timedelta(days=1)
 CLASSES = ("public", "restricted", "confidential")
@@ -54,6 +54,7 @@ def a_world(follow_through) -> SimpleNamespace:
     world.people = _people(world)
     _who_has_seen(world)
     _webhooks(world)
+    Address.objects.create(email="gone@state.example", state="dead", state_since=MAY_DAY, failed_at=MAY_DAY)
     return world
 
 

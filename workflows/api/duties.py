@@ -46,7 +46,11 @@ class Duties(WithVerbs, Resource):
 
 
 class Patiences(Resource):
+    class Filters(filters.FilterSet):
+        kind = filters.ChoiceFilter(choices=DutyKind.choices)
+
     model, read, serializer_class = Patience, duties.patience, rows_duties.PatienceRow
+    filterset_class = Filters
     scope = staticmethod(visible_to)
     order = {"kind": "kind"}
     http_method_names = READ

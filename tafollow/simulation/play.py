@@ -17,6 +17,7 @@ from tafollow.simulation.post import empty_post_room
 from tafollow.simulation.stages import act
 from tafollow.simulation.temper import Temper, drawn
 from workflows import commands
+from workflows.commands import digests, reminding
 from workflows.ledger import By, Refused, subscriptions
 from workflows.ledger.drain import drain
 from workflows.models import FollowUp
@@ -66,6 +67,7 @@ class Simulation:
             self._conclude(week)
             self._act(week)
             self._settle(self._at(week) + AFTERWARDS)
+            self._remind(self._at(week) + AFTERWARDS)
             tell(week)
 
     def _rng(self, *about: str) -> Random:
@@ -144,9 +146,23 @@ class Simulation:
         commands.expire_waivers(by=By(By.CALENDAR, at))
         for standing_order in STANDING_ORDERS:
             with suppress(Refused):  # nothing is to be noted this week
-                standing_order(by=By(By.SYSTEM, at))
-        while _drained(subscriptions.queues(), at) + empty_post_room(at):
-            pass
+                standing_order(by=By(By.CALENDAR, at))
+        _let_mail_leave(at)
+
+    def _remind(self, at: datetime) -> None:
+        """Day by day for a week, people are reminded of what they owe."""
+        for day in range(7):
+            by = By(By.CALENDAR, at + timedelta(days=day))
+            while reminding.fall_due(by=by):
+                continue
+            if digests.write_digests(by=by):
+                _let_mail_leave(by.at)
+
+
+def _let_mail_leave(at: datetime) -> None:
+    """The messages that wait are marked as sent, and whatever follows happens."""
+    while _drained(subscriptions.queues(), at) + empty_post_room(at):
+        pass
 
 
 def _drained(queues: Iterable[str], at: datetime) -> int:

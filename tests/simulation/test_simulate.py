@@ -71,9 +71,21 @@ def test_everybody_plays_their_part_and_nothing_leaves_the_house(db):
     assert Entry.objects.filter(party="XCC", type="FollowUpDeclined").exists()
     assert Entry.objects.filter(party="XBJ", type="FollowUpSilent").exists()
     assert simulation.refusals == Counter()
-    assert set(Message.objects.values_list("state", "answer")) == {("sent", "250 Simulated: handed to nobody.")}
+    left = Message.objects.exclude(state="withdrawn")  # a digest is, once one of its duties is done
+    assert set(left.values_list("state", "answer")) == {("sent", "250 Simulated: handed to nobody.")}
     at = Entry.objects.filter(party__in=parts).values_list("at", flat=True)
     assert begins_on <= min(at).date() <= max(at).date() <= LAST_DAY
+    assert_the_budget_is_kept(per_week=3)
+
+
+def assert_the_budget_is_kept(per_week):
+    """One digest a person and day, and so many a week; some people get more than one of them."""
+    written = Message.objects.filter(kind="reminder", state="sent").values_list("recipient", "written_at")
+    days = Counter((to, at.date()) for to, at in written)
+    weeks = Counter((to, at.date() - timedelta(days=at.weekday())) for to, at in written)
+    assert len(days) > 10
+    assert max(days.values()) == 1
+    assert 1 < max(weeks.values()) <= per_week
 
 
 def test_what_nobody_asked_for_names_the_fact_it_followed_from(db):

@@ -1,4 +1,4 @@
-"""Sixty random faults against the whole service under load; `python -m bench.chaos --kills 1000` is the long run."""
+"""Thirty random faults against the whole service under load; `python -m bench.chaos --kills 1000` is the long run."""
 
 import subprocess
 import sys

@@ -49,13 +49,12 @@ def pytest_collection_finish():
 @pytest.fixture
 def follow_through():
     """Let everything that follows from the recorded facts happen, now and in this process; no broker, no mail."""
+    from tests.draining import drained
     from tests.factories import MAY_DAY
-    from workflows.ledger.drain import drain
-    from workflows.ledger.ring import owed
 
     def run(at=MAY_DAY, rounds=20):
         for _round in range(rounds):
-            if not sum(drain(queue, at=at, seconds=60) for queue in owed()):
+            if not drained(at):
                 return
         raise AssertionError("the reactions chase their own tail")
 

@@ -48,16 +48,15 @@ from tests.access import (
     rows_of_stages,
 )
 from tests.access.marks import mark
+from tests.draining import drained
 from tests.factories import MAY_DAY, OFFICER, a_cycle, a_party, a_review, clear, the_letter
 from tests.people import an_account, appoint
 from workflows import commands
 from workflows.commands import mailing, reading
 from workflows.commands.consent import Decision
 from workflows.ledger import By
-from workflows.ledger.drain import drain
 from workflows.ledger.history import take_anchor
 from workflows.ledger.models import Anchor, Delivery, Entry, Heartbeat
-from workflows.ledger.ring import owed
 from workflows.ledger.standing import case_of
 from workflows.models import Asked, FollowUp, Invitation, Letter, Message, Patience, PostRoom, RequestCount, Task, Token
 
@@ -384,5 +383,5 @@ def _of_accounts(officer: User, focal_point: User, own: _State) -> dict[str, Mod
 
 def follow_through() -> None:
     """Let everything that follows from the recorded facts happen, now and in this process."""
-    while sum(drain(queue, at=MAY_DAY, seconds=60) for queue in owed()):
+    while drained(MAY_DAY):
         pass

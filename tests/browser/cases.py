@@ -6,19 +6,18 @@ from datetime import UTC, datetime
 
 from django.urls import reverse
 
+from tests.draining import drained
 from tests.factories import OFFICER, a_concluded_review, a_party, a_review, clear, the_letter
 from workflows import commands, links
 from workflows.commands import mailing
 from workflows.ledger import By, standing
-from workflows.ledger.drain import drain
-from workflows.ledger.ring import owed
 from workflows.models import Letter, Message
 
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
 
 
 def follow_through() -> None:
-    while sum(drain(queue, at=NOW, seconds=60) for queue in owed()):
+    while drained(NOW):
         pass
 
 

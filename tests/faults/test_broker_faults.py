@@ -1,19 +1,18 @@
 """The broker may forget, die or freeze: commands do not notice, and everything owed is done afterwards."""
 
-import statistics
 import time
 
 from tests.faults import cases
 
 
 def conclude_timed(reviews):
-    """Conclude each; the seconds that the usual command took."""
-    seconds = []
+    """Conclude each; the seconds that the slowest command took."""
+    slowest = 0.0
     for review in reviews:
         began = time.perf_counter()
         cases.conclude(review)
-        seconds.append(time.perf_counter() - began)
-    return statistics.median(seconds)
+        slowest = max(slowest, time.perf_counter() - began)
+    return slowest
 
 
 def test_a_broker_that_forgets_everything_in_a_burst_of_500_loses_nothing(service, measured):
@@ -33,11 +32,11 @@ def test_50_commands_do_not_notice_that_the_broker_is_down(service, measured):
     reviews = cases.ongoing_reviews(50, needs=0)
 
     service.kill_broker()
-    usual = conclude_timed(reviews)
+    slowest = conclude_timed(reviews)
     service.begin_broker()
     measured("broker down during 50 commands", service.wait_until_quiet(60))
 
-    assert usual < 1  # whoever waits for the broker waits for its timeout, two seconds or more
+    assert slowest < 1.5  # whoever waits for the broker waits for its timeout, two seconds or more
     assert cases.stages(reviews) == {"closed_without_needs": 50}
 
 
@@ -45,12 +44,12 @@ def test_50_commands_do_not_notice_that_the_broker_is_frozen(service, measured):
     reviews = cases.ongoing_reviews(50, needs=0)
 
     with service.frozen("broker"):
-        usual = conclude_timed(reviews)
+        slowest = conclude_timed(reviews)
         time.sleep(3)
         assert service.left()[0] > 0
     measured("broker frozen during 50 commands", service.wait_until_quiet(60))
 
-    assert usual < 1  # whoever waits for the broker waits for its timeout, two seconds or more
+    assert slowest < 1.5  # whoever waits for the broker waits for its timeout, two seconds or more
     assert cases.stages(reviews) == {"closed_without_needs": 50}
 
 

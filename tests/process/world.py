@@ -1,14 +1,13 @@
 """Where a follow-up lives that is played against its model: a State, its two cycles, and everybody."""
 
 from reviews.models import Category, Cycle, Institution, Need, Provider, Provision, Review
+from tests.draining import drained
 from tests.factories import MAY_DAY, a_party, a_review
 from tests.people import an_account
 from workflows import commands
 from workflows.commands import mailing
 from workflows.ledger import By
-from workflows.ledger.drain import drain
 from workflows.ledger.models import Delivery
-from workflows.ledger.ring import owed
 
 NEEDS = 2
 
@@ -45,7 +44,7 @@ class World:
 
 def settle(at):
     """What follows happens, and the mail server takes what it writes."""
-    while sum(drain(queue, at=at, seconds=60) for queue in owed()) + post(at):
+    while drained(at) + post(at):
         pass
     assert not Delivery.objects.filter(state__in=["owed", "dead"]).exists()
 

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from tests.access.routes import METHODS
 
@@ -69,6 +70,16 @@ class Table:
                 return named[name]
         beginnings = [start for start in self.said["otherwise"][person] if route.startswith(start)]
         return self.said["otherwise"][person][max(beginnings, key=len)]
+
+    def asked(self, line: Line) -> dict[str, Any]:
+        """Who asks for this line and what they get: of those who are alike, and get the same, one in turn."""
+        rest = {
+            person
+            for alike in self.said["in_turns"].values()
+            if len({str(line.answers.get(person)) for person in alike}) == 1
+            for person in set(alike) - {alike[crc32(str(line).encode()) % len(alike)]}
+        }
+        return {person: answer for person, answer in line.answers.items() if person not in rest}
 
     def with_programs(self, answers: dict[str, Any], line: tuple[str, str]) -> dict[str, Any]:
         """The same, for programs too where the route of the line is theirs: they get what the person of their token

@@ -7,6 +7,7 @@ from tests.access.conftest import CELLS
 from tests.access.marks import leaked
 from tests.access.routes import routes
 from tests.access.table import read
+from tests.access.twins import difference, hidden
 from workflows import access
 from workflows.verbs import VERBS
 
@@ -49,17 +50,21 @@ def test_every_method_of_the_api_has_a_line_of_its_own():
 
 
 @pytest.mark.parametrize(("route", "lines"), list(parts()))
-def test_the_answer_is_the_one_of_the_matrix_and_shows_no_words_of_others(route, lines, the_world, record_property):
-    leaks = set()
+def test_the_answer_is_the_one_of_the_matrix_and_tells_nothing_of_others(route, lines, the_world, record_property):
+    leaks, compared = set(), {}
 
     def look(person, line, answer):
         leaks.update(f"{person}: {line} shows {words}" for words in leaked(answer.getvalue(), MARKS[person]))
+        if hidden(TABLE, ROUTES[route], line, person):
+            compared[person, str(line)] = difference(the_world, TABLE, ROUTES[route], line, person, answer)
 
     found = unexpected(the_world, TABLE, ROUTES[route], lines, look)
 
-    record_property(CELLS, sum(len(line.answers) for line in lines))
+    record_property(CELLS, sum(len(TABLE.asked(line)) for line in lines))
+    record_property(f"{CELLS}, hidden beside absent", len(compared))
     assert found == []
     assert leaks == set()
+    assert {cell: differing for cell, differing in compared.items() if differing} == {}
 
 
 @pytest.mark.parametrize("address", TABLE.said["searches"]["addresses"] + TABLE.said["searches"]["filters"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reviews.access import reach
 from tests.access.conftest import CELLS
 from tests.access.table import read
 from workflows.access import SCOPES, visible_to
@@ -16,6 +17,13 @@ def test_every_row_of_the_world_has_its_line(the_world):
 
 def test_every_scope_is_tried_on_a_row(the_world):
     assert {type(row) for row in the_world.rows.values()} == set(SCOPES)
+
+
+@pytest.mark.parametrize("alike", TABLE.said["in_turns"].values(), ids=TABLE.said["in_turns"])
+def test_those_who_ask_in_turns_reach_the_same(alike, the_world):
+    people = [the_world.user(person) for person in alike]
+
+    assert len({(user.is_authenticated, user.is_active, reach(user)) for user in people}) == 1
 
 
 @pytest.mark.parametrize("row", TABLE.said["rows"])

@@ -13,6 +13,8 @@ from workflows.ledger.models import Batch, Delivery, Entry, Heartbeat
 
 pytestmark = pytest.mark.django_db
 
+QUEUES = ["default", "letters", "matching", "post", "hooks", "reminders"]
+
 
 @pytest.fixture
 def heard():
@@ -254,17 +256,17 @@ def test_a_standing_order_is_owed_again_after_its_time_and_a_canary_beats_in_eve
     standing.give_orders(By(By.SYSTEM, NOON))  # a second ringer starts
     canaries = Delivery.objects.filter(reaction__startswith="canary_")
 
-    for queue in ("default", "letters", "matching", "post", "hooks"):
+    for queue in QUEUES:
         drain.drain(queue, at=NOON)
     first = dict(Heartbeat.objects.values_list("queue", "at"))
     early = standing.rearm()
     canaries.update(done_at=Now() - timedelta(seconds=31))
     rearmed = standing.rearm()
-    for queue in ("default", "letters", "matching", "post", "hooks"):
+    for queue in QUEUES:
         drain.drain(queue, at=NOON + timedelta(seconds=31))
 
-    assert first == dict.fromkeys(["default", "letters", "matching", "post", "hooks"], NOON)
-    assert (early, rearmed) == (0, 5)
+    assert first == dict.fromkeys(QUEUES, NOON)
+    assert (early, rearmed) == (0, len(QUEUES))
     assert set(Heartbeat.objects.values_list("at", flat=True)) == {NOON + timedelta(seconds=31)}
     assert Entry.objects.filter(type="CanaryReleased").count() == 1
 

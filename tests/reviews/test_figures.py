@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.db import connection
 from django.db.models import Count
 
 from reviews.models import Need, NeedProvision
@@ -18,6 +19,8 @@ def the_needs_of_2013(db):
     load_registers()
     load_reviews(load_states(OFFICER.at.date()), OFFICER)
     load_needs(OFFICER)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # what was just written is known to PostgreSQL as to that of a service
 
 
 def needs_of(chapter: str):

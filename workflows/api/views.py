@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils import translation
 from django.utils.decorators import method_decorator
+from django.utils.encoding import force_bytes
 from django.views import View
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SCHEMA_KWARGS, SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
@@ -19,7 +25,25 @@ from workflows.api.schema import ProblemKindRow
 
 
 class Schema(SpectacularAPIView):
+    """The same for everybody who is signed in; making it takes seconds, so it is made once."""
+
     authentication_classes = [Bearer, Session]
+
+    @extend_schema(**SCHEMA_KWARGS)
+    def get(self, request: Request) -> HttpResponse:
+        asked = request.GET.get("lang", "")
+        language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+        media_type = request.accepted_renderer.media_type
+        return etags.answer_bytes(request, document(language, media_type), content_type=media_type)
+
+
+@cache
+def document(language: str, media_type: str) -> bytes:
+    """The OpenAPI document in this language, written; kept as long as the process, in which no route changes."""
+    renderer = next(each for each in Schema.renderer_classes if each.media_type == media_type)()
+    with translation.override(language):
+        said = SchemaGenerator().get_schema(public=True)
+        return force_bytes(renderer.render(said, renderer_context={}))
 
 
 @method_decorator(

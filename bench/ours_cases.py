@@ -24,8 +24,9 @@ select 'B' || lpad(upper(to_hex(i)), 2, '0'), '{}', '{}', false, false, false, t
 from generate_series(0, %s) i
 """
 CYCLE = """
-insert into reviews_cycle (id, mechanism_id, scheme_id, code, names, acknowledge_within, answer_within)
-select i, 1, 1, i::text, '{}', 5, 30 from generate_series(1, %s) i
+insert into reviews_cycle (id, mechanism_id, scheme_id, code, names, acknowledge_within, answer_within,
+  inactive_after, dormant_after)
+select i, 1, 1, i::text, '{}', 5, 30, 180, 365 from generate_series(1, %s) i
 """
 REVIEW = """
 insert into reviews_review (id, party_id, cycle_id, state)

@@ -12,6 +12,10 @@ from tests.hooks.receiver import hangs, says
 from workflows import hooks
 from workflows.models import HookMessage
 
+IDLE = """
+SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%%' AND datname = current_database()
+"""
+"""Other workers have databases of their own, and transactions in them."""
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -24,7 +28,7 @@ def test_a_killed_sender_holds_no_transaction_and_its_message_is_sent_again(offi
     sender = subprocess.Popen([sys.executable, "-m", "tests.hooks.other_process"], env=environment)
     assert receiver.asked.wait(30)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%%'")
+        cursor.execute(IDLE)
         idle = cursor.fetchone()[0]
 
     sender.kill()

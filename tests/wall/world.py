@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from types import SimpleNamespace
 
@@ -28,6 +28,7 @@ from reviews.models import (
 from tests.factories import MAY_DAY, a_concluded_review, a_party, clear, the_letter
 from tests.hooks.conftest import a_hook
 from tests.people import an_account, appoint
+from tests.reminders.conftest import a_duty, a_pass, a_rule
 from tests.wall.plans import a_dialogue, a_plan_being_drafted, carried, plans
 from workflows.commands import mailing
 from workflows.ledger import By
@@ -54,8 +55,20 @@ def a_world(follow_through) -> SimpleNamespace:
     world.people = _people(world)
     _who_has_seen(world)
     _webhooks(world)
+    _reminders(near, far)
     Address.objects.create(email="gone@state.example", state="dead", state_since=MAY_DAY, failed_at=MAY_DAY)
     return world
+
+
+def _reminders(*parties):
+    """One line in the book for each State, of a duty that is due today."""
+    a_rule(-3)
+    now = datetime.now(UTC)
+    for party in parties:
+        case = FollowUp.objects.filter(party=party).earliest("opened_at").pk
+        of = {"opened_at": now - timedelta(days=30), "case_id": case, "follow_up_id": case}
+        a_duty(party, due_on=now.date(), **of)
+    a_pass(now)
 
 
 def _case(party, world, follow_through):

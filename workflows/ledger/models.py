@@ -176,7 +176,7 @@ class Anchor(models.Model):
     taken_at = models.DateTimeField(_("taken at"))
     cases = models.BigIntegerField(_("cases"))
     facts = models.BigIntegerField(_("facts"))
-    digest = models.CharField(_("digest"), max_length=64)
+    digest = models.CharField(_("hash"), max_length=64)
     previous = models.CharField(_("digest of the anchor before"), max_length=64, blank=True)
     signature = models.CharField(_("signature"), max_length=200)
 

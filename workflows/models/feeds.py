@@ -21,7 +21,7 @@ class Feed(models.Model):
     follow_up = models.ForeignKey(
         FollowUp, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("follow-up")
     )
-    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    digest = models.CharField(_("hash"), max_length=64, unique=True)
     made_at = models.DateTimeField(_("made at"))
     read_at = models.DateTimeField(_("last read at"), null=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True)

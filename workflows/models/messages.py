@@ -15,7 +15,7 @@ from workflows.process import FOR_A_PERSON, MessageState
 class Message(models.Model):
     class Kind(models.TextChoices):
         LETTER = "letter", _("formal letter")
-        REMINDER = "reminder", _("reminders of duties")
+        REMINDER = "reminder", _("digest")
         HOUSE = "house", _("to operators and auditors")
         ACCOUNT = "account", _("about an account, carries a secret")
 

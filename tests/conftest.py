@@ -16,23 +16,24 @@ __all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 hypothesis_settings.register_profile("deep", max_examples=40, stateful_step_count=50)
 
 
-SHARED = (
-    "tests/faults/",
-    "tests/tafollow/test_backup",
-    "tests/tafollow/test_demo.",
-    "tests/tafollow/test_load_demo.",
-    "tests/browser/",
-    "tests/access/test_matrix.",
-    "tests/access/",
-)
-"""Beginnings of tests that share something dear: a whole service, a browser, a world of rows."""
+SHARED = {
+    "tests/faults/": "kills",
+    "tests/tafollow/test_backup": "backup",
+    "tests/tafollow/test_demo.": "demo",
+    "tests/tafollow/test_load_demo.": "demo's data",
+    "tests/browser/": "browser",
+    "tests/access/test_matrix.py::test_the_answer_is_the_one_of_the_matrix_and_tells_nothing_of_others[/admin/": "desk",
+    "tests/access/test_matrix.": "matrix",
+    "tests/access/": "desk",
+}
+"""Beginnings of tests that share something dear: a whole service, a browser, a world of rows; and what they share."""
 
 
 class ByWhatTheyShare(LoadScopeScheduling):
     """Tests that share something keep to one worker; each of the others goes wherever there is room."""
 
     def _split_scope(self, nodeid):
-        return next((kind for kind in SHARED if nodeid.startswith(kind)), nodeid)
+        return next((shared for start, shared in SHARED.items() if nodeid.startswith(start)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -30,7 +30,7 @@ from workflows.queries.reminders import no_longer_asked
 
 PERSONS = 7013
 """Class of the advisory locks under which the digest of an address is written."""
-CROWD = 200
+CROWD = 1_000
 """Addresses whose digests are written in one transaction."""
 USUAL = Preference(per_week=3, reminders=True, language="")
 
@@ -127,32 +127,38 @@ class Reader:
 
 def write_digests(*, by: By) -> int:
     """Write the digest of everybody for whom something waits; returns how many mails were queued."""
-    written = 0
+    written, calendars = 0, {"": vienna()}
     after: str | None = ""
     while after is not None:
-        after, more = _write_some(after, by)
+        after, more = _write_some(after, calendars, by)
         written += more
     return written
 
 
 @transaction.atomic
-def _write_some(after: str, by: By) -> tuple[str | None, int]:
-    """The digests of the next people in order of address; returns the last of them, None when there are no more."""
+def _write_some(after: str, calendars: dict[str, Calendar], by: By) -> tuple[str | None, int]:
+    """The digests of the next people in order of address; returns the last of them, None when there are no more.
+
+    calendars: by State; those that are missing are read and stay for the next people.
+    """
     found = sql.run(WAITING, [by.at, after, CROWD, PERSONS])
     emails = [email for email, ours in found if ours]
     letters: list[Letterbox] = []
     fates = Fates()
-    for reader, rows in _readers(emails, fates, by.at):
+    for reader, rows in _readers(emails, calendars, fates, by.at):
         letters += _write(reader, rows, fates, by)
     queue_messages(letters, by=by)
     fates.write()
     return (found[-1][0] if len(found) == CROWD else None), len(letters)
 
 
-def _readers(emails: Sequence[str], fates: Fates, at: datetime) -> list[tuple[Reader, list[Row]]]:
+def _readers(
+    emails: Sequence[str], calendars: dict[str, Calendar], fates: Fates, at: datetime
+) -> list[tuple[Reader, list[Row]]]:
     """The people who still want to hear, each with what still stands; the fate of all else is settled here."""
     rows, preferences = _waiting(emails, at), Preference.objects.in_bulk(emails)
-    calendars = calendars_of({row["duty__party_id"] for row in rows if row["duty__party_id"]}) | {"": vienna()}
+    if unknown := {row["duty__party_id"] or "" for row in rows} - calendars.keys():
+        calendars |= calendars_of(unknown)
     unreachable, sent = reasons_against_writing_to(emails), _sent(emails, at)
     wanted: dict[str, list[Row]] = {}
     for row in rows:

@@ -28,12 +28,17 @@ SHARED = {
 }
 """Beginnings of tests that share something dear: a whole service, a browser, a world of rows; and what they share."""
 
+WITH_A_ROOM = ("tests/planning/", "tests/plansheets/", "tests/dialogue/")
+"""Folders whose modules make once what each of their tests begins with."""
+
 
 class ByWhatTheyShare(LoadScopeScheduling):
     """Tests that share something keep to one worker; each of the others goes wherever there is room."""
 
     def _split_scope(self, nodeid):
-        return next((shared for start, shared in SHARED.items() if nodeid.startswith(start)), nodeid)
+        module = nodeid.split("::")[0]
+        alone = module if module.startswith(WITH_A_ROOM) else nodeid
+        return next((shared for start, shared in SHARED.items() if nodeid.startswith(start)), alone)
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -50,16 +55,9 @@ def pytest_collection_finish():
 @pytest.fixture
 def follow_through():
     """Let everything that follows from the recorded facts happen, now and in this process; no broker, no mail."""
-    from tests.draining import drained
-    from tests.factories import MAY_DAY
+    from tests.draining import follow_through
 
-    def run(at=MAY_DAY, rounds=20):
-        for _round in range(rounds):
-            if not drained(at):
-                return
-        raise AssertionError("the reactions chase their own tail")
-
-    return run
+    return follow_through
 
 
 @pytest.fixture(autouse=True)
@@ -75,6 +73,15 @@ def the_record_holds_together(request):
     from workflows.queries.invariants import broken
 
     assert list(broken()) == []
+
+
+@pytest.fixture(autouse=True)
+def the_newest_account_is_looked_at(request, monkeypatch):
+    """Scope and wall are compared for everybody in tests/wall and tests/access; elsewhere for the newest account."""
+    from workflows.queries import same_sight
+
+    if not request.path.is_relative_to(request.config.rootpath / "tests" / "wall"):
+        monkeypatch.setattr(same_sight, "ACCOUNTS", 1)
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,13 @@ from django.core.cache import cache
 
 from reviews.models import Category, Need, Provision
 from tests.api.conftest import _deliver_all
+from tests.draining import follow_through, made_once
 from tests.factories import MAY_DAY, OFFICER, a_concluded_review, clear, the_follow_up, the_letter
 from tests.people import a_focal_point, an_account
 from workflows import commands
 from workflows.ledger import By
 from workflows.ledger.models import Entry
+from workflows.models import FollowUp
 
 LAST_WEEK = date(2026, 4, 24)
 
@@ -23,26 +25,33 @@ def nobody_has_asked_yet():
 
 
 @pytest.fixture
-def answered(follow_through):
+def answered(db):
     """answered(needs=3): a follow-up whose letter the State has acknowledged."""
+    return _answered
 
-    def begin(**kwargs):
-        review = a_concluded_review(**kwargs)
-        follow_through()
-        clear(the_letter(review).pk)
-        follow_through()
-        _deliver_all(OFFICER)
-        follow_through()
-        commands.acknowledge_letter(letter_id=the_letter(review).pk, acknowledged_by="A. Zenda", by=OFFICER)
-        follow_through()
-        return the_follow_up(review)
 
-    return begin
+def _answered(**kwargs):
+    review = a_concluded_review(**kwargs)
+    follow_through()
+    clear(the_letter(review).pk)
+    follow_through()
+    _deliver_all(OFFICER)
+    follow_through()
+    commands.acknowledge_letter(letter_id=the_letter(review).pk, acknowledged_by="A. Zenda", by=OFFICER)
+    follow_through()
+    return the_follow_up(review)
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker):
+    """The key of a follow-up of three needs whose letter is acknowledged."""
+    with made_once(django_db_blocker):
+        yield _answered(needs=3).pk
 
 
 @pytest.fixture
-def follow_up(db, answered):
-    return answered(needs=3)
+def follow_up(kept, db):
+    return FollowUp.objects.get(pk=kept)
 
 
 @pytest.fixture

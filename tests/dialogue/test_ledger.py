@@ -114,15 +114,15 @@ def test_small_figures_are_told_to_the_secretariat_and_the_own_state_alone(told)
     }
 
 
-def test_a_column_that_is_hidden_for_all_needs_is_hidden_under_each_provision(answered):
-    """Seven under one article would tell the seven that were hidden to hide a one."""
-    follow_up = answered(needs=8)
-    many = list(Need.objects.filter(review=follow_up.pk).order_by("pk"))
+def test_a_column_that_is_hidden_for_all_needs_is_hidden_under_each_provision(follow_up, answered):
+    """Ten under one article would tell the ten that were hidden to hide a one."""
+    reviews = [follow_up.pk, answered(needs=8).pk]
+    many = list(Need.objects.filter(review__in=reviews).order_by("pk"))
     NeedProvision.objects.filter(need__in=many).update(provision=Provision.objects.get(number="15"))
     assess(many[0], date(2026, 4, 2), "unmet")
     observer = an_account("observer")
 
-    assert standings(observer)[-1] == ("2026-05-01", [None, None, 0, 0], 8)
+    assert standings(observer)[-1] == ("2026-05-01", [None, None, 0, 0], 11)
     assert entries(observer, date(2026, 5, 1)) == {"15": [None, None, 0, 0]}
 
 

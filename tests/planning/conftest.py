@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from django.core.cache import cache
 
-from reviews.models import Institution, Need
+from reviews.models import Institution, Need, StateParty
 from tests import factories
+from tests.draining import follow_through, made_once
 from tests.factories import MAY_DAY, a_concluded_review, a_party
 from tests.people import an_account
 from workflows import commands
 from workflows.ledger import By
-from workflows.models import Line
+from workflows.models import FollowUp, Line
 
 
 @pytest.fixture(autouse=True)
@@ -20,13 +21,20 @@ def nobody_has_asked_yet():
     cache.clear()
 
 
-@pytest.fixture
-def party(db):
-    return a_party()
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker):
+    """The key of a follow-up of three needs whose letter is acknowledged."""
+    with made_once(django_db_blocker):
+        yield factories.acknowledged(a_concluded_review(needs=3, party=a_party()), follow_through).pk
 
 
 @pytest.fixture
-def acknowledged(follow_through):
+def party(kept, db):
+    return StateParty.objects.get(follow_ups=kept)
+
+
+@pytest.fixture
+def acknowledged():
     """acknowledged(review): its letter went out and the State has answered."""
     return lambda review: factories.acknowledged(review, follow_through)
 
@@ -38,8 +46,8 @@ def an_acknowledged_follow_up(acknowledged):
 
 
 @pytest.fixture
-def follow_up(an_acknowledged_follow_up, party):
-    return an_acknowledged_follow_up(needs=3, party=party)
+def follow_up(kept, db):
+    return FollowUp.objects.get(pk=kept)
 
 
 @pytest.fixture

@@ -93,12 +93,12 @@ def test_what_is_no_longer_offered_is_not_suggested(follow_up, by):
 
 
 def test_several_needs_of_a_category_under_one_article_get_what_the_library_offers_in_turn(
-    an_acknowledged_follow_up, party, by
+    an_acknowledged_follow_up,
 ):
-    follow_up = an_acknowledged_follow_up(needs=12, party=party)
+    follow_up = an_acknowledged_follow_up(needs=12)
     a_suggestion("first"), a_suggestion("second", position=2)
 
-    plan = commands.draft_plan(follow_up_id=follow_up.pk, by=by)
+    plan = commands.draft_plan(follow_up_id=follow_up.pk, by=OFFICER)
 
     under_15 = Line.objects.filter(version__plan=plan, objective__provision__number="15").order_by("position")
     assert [line.title for line in under_15] == ["Do first", "Training", "Do second", "Training"]

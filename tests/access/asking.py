@@ -78,10 +78,21 @@ class Footprint:
 
     @contextmanager
     def undone(self) -> Iterator[None]:
-        """What happens inside is taken back at the end; PostgreSQL goes on counting from where it was."""
-        with transaction.atomic():
+        """What happens inside is taken back at the end; PostgreSQL goes on counting from where it was.
+
+        To the one savepoint of the test (`begin`): an atomic block would make and release one for each cell.
+        """
+        try:
             yield
-            transaction.set_rollback(True)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK TO SAVEPOINT cell")
+            transaction.set_rollback(False)
+
+    def begin(self) -> None:
+        """What `undone` goes back to; once per test."""
+        with connection.cursor() as cursor:
+            cursor.execute("SAVEPOINT cell")
 
     def changed(self) -> set[str]:
         """Tables that are not as they were when the world was made; to be asked before it is undone."""

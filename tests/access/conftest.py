@@ -56,6 +56,11 @@ def the_world(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.fixture(autouse=True)
+def cells_are_taken_back(the_world, db):
+    the_world.footprint.begin()
+
+
 @contextmanager
 def silence():
     """Thousands of refusals are logged on purpose; nobody reads them here."""

@@ -33,7 +33,7 @@ restore: .venv/.installed-run ## put what a backup holds in the place of the dem
 
 test: .venv/.installed-dev ## every test, on a PostgreSQL and a Valkey of their own (T='tests/reviews -x')
 	@$(BARE) manage.py messages --compile
-	@$(FAST) $(BIN)/python -m pytest -n 4 $(T)
+	@$(FAST) $(BIN)/python -m pytest -n 3 $(T)
 
 check: .venv/.installed-dev ## format, lint, types, imports, migrations, generated documents
 	$(BIN)/ruff format --check .

@@ -24,12 +24,12 @@ IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|[0-9a-f]{32,}")
 
 @pytest.fixture
 def told(settings, capsys):
-    """told(seed): what a half-year of four States comes to, by case in order, and what the command says."""
+    """told(seed): what four months of four States come to, by case in order, and what the command says."""
     settings.DEMO = True
 
     def play(seed):
         with transaction.atomic():
-            call_command("simulate", months=6, states=4, seed=seed, until=LAST_DAY)
+            call_command("simulate", months=4, states=4, seed=seed, until=LAST_DAY)
             story = facts()
             transaction.set_rollback(True)
         return story, capsys.readouterr().out

@@ -1,11 +1,13 @@
 """Looking at the database as somebody, over the owner's connection or over the application's own."""
 
 from contextlib import contextmanager
+from copy import deepcopy
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.draining import follow_through, made_once
 from tests.wall.world import a_world
 
 
@@ -28,9 +30,16 @@ def as_the_application(transactional_db):
         yield
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    with made_once(django_db_blocker):
+        yield a_world(follow_through)
+
+
 @pytest.fixture
-def world(db, follow_through):
-    return a_world(follow_through)
+def world(made, db):
+    """As it was made: what a test's people remember of their reach is forgotten."""
+    return deepcopy(made)
 
 
 @pytest.fixture
@@ -47,6 +56,7 @@ def rows():
 
 def pytest_collection_modifyitems(items):
     """The world of these tests holds what no command leaves behind: a confidential need released to the public."""
+    modules = {item.path for item in items if "world" in getattr(item, "fixturenames", ())}
     for item in items:
-        if "world" in getattr(item, "fixturenames", ()):
+        if item.path in modules:
             item.add_marker(pytest.mark.breaks_the_record)

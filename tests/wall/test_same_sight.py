@@ -3,7 +3,6 @@
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from reviews import wall
 from reviews.models import Assessment, Document, Need, Observation, Release, Review
@@ -122,17 +121,6 @@ def test_the_database_stands_as_declared(rows):
 
     assert switched_on == WALLED
     assert policies == {each.table: [first, *([] if each.appended else more), *last] for each in WALLS}
-
-
-def test_raising_the_walls_again_changes_nothing(rows):
-    from reviews.wall.raising import raise_walls
-
-    asked = "SELECT tablename, policyname, qual, with_check FROM pg_policies ORDER BY 1, 2"
-    before = rows(asked)
-    with connection.schema_editor(atomic=False) as editor:
-        raise_walls(None, editor)
-
-    assert rows(asked) == before
 
 
 def test_nobody_but_the_two_roles_holds_a_right_on_a_walled_table(rows):

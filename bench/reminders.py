@@ -80,7 +80,7 @@ def main(given: list[str]) -> int:
         seconds = passed(chosen.due, STATES)
         fill(codes[STATES:], chosen.due)
         passed(chosen.due, chosen.due)
-        doubled, lost = posted(service, chosen.due, chosen.kills, random.Random(chosen.seed))
+        doubled, lost = posted(service, STATES + chosen.due, chosen.kills, random.Random(chosen.seed))
     return int(seconds > GOAL_SECONDS or doubled > 0 or lost > 0)
 
 

@@ -26,10 +26,15 @@ class Duty(models.Model):
     kind = models.CharField(_("duty"), max_length=30, choices=DutyKind)
     case_id = models.UUIDField(_("case"), editable=False)
     follow_up = models.ForeignKey(
-        FollowUp, on_delete=models.PROTECT, null=True, related_name="duties", verbose_name=_("follow-up")
+        FollowUp,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,  # the indexes below begin with it, and every reminder writes into each index there is
+        related_name="duties",
+        verbose_name=_("follow-up"),
     )
     party = models.ForeignKey(
-        StateParty, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("State party")
+        StateParty, on_delete=models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("State party")
     )
     about = models.UUIDField(_("about"))
     owed_by = models.CharField(_("owed by"), max_length=24, choices=OwedBy)
@@ -37,6 +42,7 @@ class Duty(models.Model):
         Appointment,
         on_delete=models.PROTECT,
         null=True,
+        db_index=False,  # nobody asks for duties by it, and appointments are never deleted
         related_name="+",
         verbose_name=_("appointment"),
         help_text=_("Whose nomination is to be renewed."),

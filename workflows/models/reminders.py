@@ -115,7 +115,13 @@ class Reminder(models.Model):
         SILENCED = "silenced", _("Not sent")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid7, editable=False)
-    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="reminders", verbose_name=_("duty"))
+    duty = models.ForeignKey(
+        Duty,
+        on_delete=models.PROTECT,
+        db_index=False,  # the unique slot begins with it
+        related_name="reminders",
+        verbose_name=_("duty"),
+    )
     rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="+", verbose_name=_("rule"))
     turn = models.PositiveSmallIntegerField(_("turn"))
     occurrence = models.PositiveSmallIntegerField(_("occurrence"))

@@ -1,25 +1,15 @@
 """The Celery app. Bells only: no results, no countdown, no retry; PostgreSQL remembers what is owed."""
 
 import os
-from typing import Any
 
 from celery import Celery
 from celery.app.amqp import AMQP
-from kombu import Connection
+
+from tafollow.broker import Asking
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tafollow.settings")
 # Checks of code are asked by migrate: in each worker they took a second, and loaded every page of the web.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "true")
-
-
-class Asking(Connection):
-    """Asks for a broker that is away at least once a second; the pauses of kombu grow to half a minute."""
-
-    def ensure_connection(self, *args: Any, **given: Any) -> Connection:  # type: ignore[override]  # all passed on
-        """Returns itself once the broker answers."""
-        return super().ensure_connection(
-            *args, **{"interval_start": 0.2, "interval_step": 0.2, "interval_max": 1} | given
-        )
 
 
 class Broker(AMQP):

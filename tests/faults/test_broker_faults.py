@@ -2,7 +2,8 @@
 
 import time
 
-from tests.faults import cases
+from tests.faults import cases, troubles
+from tests.faults.service import wait_for
 
 
 def conclude_timed(reviews):
@@ -51,6 +52,21 @@ def test_50_commands_do_not_notice_that_the_broker_is_frozen(service, measured):
 
     assert slowest < 1.5  # whoever waits for the broker waits for its timeout, two seconds or more
     assert cases.stages(reviews) == {"closed_without_needs": 50}
+
+
+def test_workers_go_on_though_the_broker_never_heard_that_they_had_answered_their_bells(service, measured):
+    [slow] = troubles.find("slow")  # one bell in each of two queues: both children of the worker are busy
+    wait_for(lambda: service.left()[1] == 2, 10, "both are being worked on")
+
+    with service.frozen("broker"):
+        wait_for(lambda: service.left()[0] == 0, 10, "both are done")
+        time.sleep(12)  # each of the two answers waits five seconds for the broker, one after the other
+    [quick] = troubles.find("quick")
+    measured("broker frozen while two bells were answered", service.wait_until_quiet(30))
+
+    for reaction in ("note_trouble", "survive_trouble"):
+        seen = troubles.effects(service, reaction)
+        assert (seen[slow], seen[quick]) == (1, 1)
 
 
 def test_at_rest_the_broker_holds_names_of_queues_and_next_to_nothing_else(service):

@@ -38,12 +38,21 @@ def write_effect(fact: TroubleFound, reaction: str, said: str) -> None:
         cursor.execute("INSERT INTO effect (fact, reaction, said) VALUES (%s, %s, %s)", [fact.trouble, reaction, said])
 
 
+def take_time(fact: TroubleFound) -> None:
+    """One kind of trouble keeps whoever works on it busy for two seconds."""
+    if fact.kind == "slow":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(2)")
+
+
 def note_trouble(fact: TroubleFound, by: By) -> None:
+    take_time(fact)
     write_effect(fact, "note_trouble", f"{fact.kind} {getattr(fact, 'degree', '')}".strip())
 
 
 def survive_trouble(fact: TroubleFound, by: By) -> None:
     """Kills its own process for one kind of trouble, until that is fixed."""
+    take_time(fact)
     if fact.kind == "deadly" and VERSION != "fixed":
         os.kill(os.getpid(), signal.SIGKILL)
     write_effect(fact, "survive_trouble", fact.kind)

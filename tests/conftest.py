@@ -28,8 +28,16 @@ SHARED = {
 }
 """Beginnings of tests that share something dear: a whole service, a browser, a world of rows; and what they share."""
 
-WITH_A_ROOM = ("tests/planning/", "tests/plansheets/", "tests/dialogue/", "tests/wall/test_w", "tests/wall/test_re")
-"""Folders whose modules make once what each of their tests begins with."""
+WITH_A_ROOM = (
+    "tests/planning/",
+    "tests/plansheets/",
+    "tests/dialogue/",
+    "tests/wall/test_w",
+    "tests/wall/test_re",
+    "tests/stages/test_moving",
+    "tests/stages/test_asking",
+)
+"""Folders and modules where a module makes once what each of their tests begins with."""
 
 
 class ByWhatTheyShare(LoadScopeScheduling):

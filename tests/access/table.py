@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -38,6 +40,8 @@ class Table:
     addresses: dict[str, str] = field(default_factory=dict)
     more: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What is said at a route beside what the verb takes everywhere."""
+    _of: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    _seers: dict[str, dict[str, bool]] = field(default_factory=dict)
 
     @property
     def people(self) -> dict[str, list[str]]:
@@ -52,8 +56,12 @@ class Table:
     def verbs(self) -> dict[str, dict[str, Any]]:
         return self.said["verbs"]
 
+    def add(self, line: Line) -> None:
+        self.lines.append(line)
+        self._of[line.route].append(line)
+
     def of(self, route: str) -> list[Line]:
-        return [line for line in self.lines if line.route == route]
+        return self._of[route]
 
     def profile(self, said: Any, kind: str = "profiles", route: str = "") -> dict[str, Any]:
         """For each person the answer that is named last for them or for a group of theirs. KeyError without one."""
@@ -95,17 +103,21 @@ class Table:
 
     def seers(self, row: str) -> dict[str, bool]:
         """Who sees this row at all."""
-        seen = self.profile(self.said["rows"][row], "views", "/")
-        return {person: sees for person, sees in seen.items() if "half" not in self.people[person]}
+        if row not in self._seers:
+            seen = self.profile(self.said["rows"][row], "views", "/")
+            self._seers[row] = {person: sees for person, sees in seen.items() if "half" not in self.people[person]}
+        return self._seers[row]
 
+    @cached_property
     def marks(self) -> dict[str, list[str]]:
         """For each person the patterns of the marks that may stand in an answer to them."""
         marks = self.profile(self.said["marks"])
         return marks | {name: marks[token["of"]] for name, token in self.tokens.items()}
 
 
+@cache
 def read() -> Table:
-    """The whole table, with every group of lines written out."""
+    """The whole table, with every group of lines written out; read once by each process."""
     said: dict[str, Any] = {}
     for file in MATRIX:
         _add(said, tomllib.loads(file.read_text()), file.name)
@@ -156,7 +168,7 @@ def _take_the_rest(table: Table, route: str) -> None:
             )
             asking = table.said["unlisted"]["asked_by" if not route.startswith("/admin/") else "asked_by_at_desks"]
             few = {person: answers[person] for person in asking}
-            table.lines.append(Line(route, method, first.thing, first.verb, few, unlisted=True))
+            table.add(Line(route, method, first.thing, first.verb, few, unlisted=True))
 
 
 def _line(table: Table, route: str, key: str, said: Any, row: str, few: list[str] | None) -> None:
@@ -167,7 +179,7 @@ def _line(table: Table, route: str, key: str, said: Any, row: str, few: list[str
     else:
         verb = ""
     answers = table.with_programs(table.profile(said, route=route), (route, method))
-    table.lines.append(Line(route, method, thing or row, verb, {one: answers[one] for one in few or answers}))
+    table.add(Line(route, method, thing or row, verb, {one: answers[one] for one in few or answers}))
 
 
 def _unlisted(table: Table, route: str, method: str) -> str:

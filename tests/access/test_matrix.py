@@ -13,7 +13,7 @@ from workflows.verbs import VERBS
 
 pytestmark = pytest.mark.django_db
 TABLE, ROUTES = read(), by_pattern(routes())
-MARKS = TABLE.marks()
+MARKS = TABLE.marks
 AT_ONCE = 12
 """Lines of one test: addresses with many lines are shared between workers."""
 

@@ -61,4 +61,4 @@ def missed_by_address(world, model):
 
 def gives_more(world, line, person):
     answer, got = run(world, TABLE, ROUTES[line.route], line, person)
-    return not fits(got, line.answers.get(person, got)) or bool(leaked(answer.getvalue(), TABLE.marks()[person]))
+    return not fits(got, line.answers.get(person, got)) or bool(leaked(answer.getvalue(), TABLE.marks[person]))

@@ -29,7 +29,7 @@ def no_scopes(monkeypatch):
 @pytest.mark.usefixtures("no_scopes")
 @pytest.mark.parametrize("person", IN_FRONT["asked_by"])
 def test_without_any_scope_nothing_more_is_shown(person, the_world, record_property):
-    allowed, shown = [*TABLE.marks()[person], *IN_FRONT["marks"]], set()
+    allowed, shown = [*TABLE.marks[person], *IN_FRONT["marks"]], set()
 
     lines = [line for line in READ if line.answers.get(person, "login") != "login"]  # the door asks for no row
 

@@ -50,7 +50,7 @@ def test_no_made_up_input_breaks_the_api_or_its_schema_or_shows_what_is_not_thei
 
             assert done.returncode == 0, person + done.stdout[-6000:] + done.stderr[-2000:]
             assert re.search(r"Tested: (\d+)", done.stdout)[1] == str(operations(schema)), person + done.stdout[-3000:]
-            assert leaked(answers(told), read().marks()[person]) == set(), person
+            assert leaked(answers(told), read().marks[person]) == set(), person
 
 
 def fuzz(address, schema, told, session):

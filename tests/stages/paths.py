@@ -34,16 +34,18 @@ class Path:
         self.follow_through = follow_through
         self.review = review or a_concluded_review(**new)
         self.id = self.review.pk
+        self.gone = 0  # so many stages of ON_THE_WAY
 
     @property
     def row(self):
         return FollowUp.objects.select_related("party", "cycle").get(pk=self.id)
 
     def to(self, stage):
-        """Go on from the beginning to this stage; returns the path."""
+        """Go on from where it stands to this stage; returns the path."""
         if stage in ON_THE_WAY:
-            for each in ON_THE_WAY[: ON_THE_WAY.index(stage) + 1]:
+            for each in ON_THE_WAY[self.gone : ON_THE_WAY.index(stage) + 1]:
                 getattr(self, each)()
+                self.gone += 1
         else:
             getattr(self, stage)()
         assert self.row.state == stage

@@ -16,7 +16,7 @@ from workflows.ledger.models import Entry
 from workflows.models import Carried, Letter
 from workflows.verbs.stages import VERBS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 PATHS = {
     "note_silence": ("letter_sent", "note-silence", "silent"),
     "open_dialogue": ("acknowledged", "open-dialogue", "dialogue"),

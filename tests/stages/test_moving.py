@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import OFFICER
-from tests.stages.paths import WHY, a_later_follow_up, adopt_plan, draft_plan, return_plan, submit_plan
+from tests.stages.paths import WHY, Path, a_later_follow_up, adopt_plan, draft_plan, return_plan, submit_plan
 from workflows import commands, process
 from workflows.ledger import Refused
 from workflows.ledger.models import Entry
@@ -11,7 +11,7 @@ from workflows.models import Carried, FollowUp
 from workflows.moves import move
 from workflows.process import MOVES, FollowUpState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("begun")]
 OF_FOLLOW_UPS = [move for move in MOVES.values() if move.thing == "follow_up"]
 WITH_REASON = [
     "note_silence",
@@ -221,11 +221,11 @@ class TestFollowingThePlan:
 
 class TestVersionsOfTheProcess:
     @pytest.fixture
-    def of_old(self, at, monkeypatch):
+    def of_old(self, follow_through, monkeypatch):
         """A follow-up that was opened under version 1 of the process."""
         with monkeypatch.context() as then:
             then.setattr(process, "VERSION", 1)
-            return at("acknowledged")
+            return Path(follow_through).to("acknowledged")
 
     def test_a_follow_up_keeps_the_process_it_began_with(self, of_old):
         before = everything()

@@ -62,3 +62,8 @@ def queues() -> list[str]:
 def facts_for(name: str) -> list[str]:
     """Types of the facts that the reaction of this name hears of."""
     return [fact for fact, reactions in _by_fact.items() if any(r.name == name for r in reactions)]
+
+
+def pairs() -> list[tuple[str, str]]:
+    """Every type of fact with the name of each reaction that hears of it."""
+    return [(fact, reaction.name) for fact, reactions in _by_fact.items() for reaction in reactions]

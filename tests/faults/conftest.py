@@ -49,6 +49,8 @@ def running(django_db_blocker):
 def service(running, django_db_blocker):
     """The service; afterwards it must be quiet with every invariant holding, and is swept for the next test if not."""
     with django_db_blocker.unblock():
+        with running.connect() as fresh:
+            fresh.execute("TRUNCATE effect")  # each test counts its own
         yield running
         running.set_mail_faults()
         connection.close()
